@@ -1,0 +1,71 @@
+//! What the server check saw of each server of the company.
+
+use crate::gap::{Gap, GapReason};
+use crate::profile::ServerUse;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Everything the server check saw.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Observation {
+    /// The servers.
+    pub servers: Vec<Server>,
+    /// What could not be measured.
+    pub gaps: Vec<Gap>,
+}
+
+/// One server.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Server {
+    /// What the profile calls it.
+    pub name: String,
+    /// Where it is, as the profile writes it.
+    pub target: String,
+    /// What the employee does with it.
+    pub r#use: ServerUse,
+    /// Address used.
+    pub address: Option<String>,
+    /// Whether it is reached through the tunnel.
+    pub in_tunnel: Option<bool>,
+    /// Whether the profile names it, or Maillon found it by itself.
+    pub from_profile: bool,
+    /// Every visit.
+    pub tries: Vec<Visit>,
+    /// SMB dialect it chose, such as `3.1.1`.
+    pub smb_dialect: Option<String>,
+    /// Median round trip to the nearest point before the server on the same way, milliseconds.
+    pub path_rtt_ms: Option<f64>,
+}
+
+/// One visit to a server.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Visit {
+    /// When, milliseconds since the start of the run.
+    pub at_ms: f64,
+    /// Whether the connection was already open.
+    pub warm: bool,
+    /// Name resolution, milliseconds.
+    pub dns_ms: Option<f64>,
+    /// TCP connect, milliseconds.
+    pub tcp_ms: Option<f64>,
+    /// TLS handshake, milliseconds.
+    pub tls_ms: Option<f64>,
+    /// From request to the first byte, milliseconds.
+    pub first_byte_ms: Option<f64>,
+    /// From the first byte to the end of the body or of its budget, milliseconds.
+    pub body_ms: Option<f64>,
+    /// Body bytes read.
+    pub bytes: u64,
+    /// HTTP status.
+    pub status: Option<u16>,
+    /// Server time: first byte minus one round trip of the path, milliseconds.
+    pub think_ms: Option<f64>,
+    /// Why it ended early.
+    pub failure: Option<GapReason>,
+}

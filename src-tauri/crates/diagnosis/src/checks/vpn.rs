@@ -1,0 +1,7 @@
+//! Check 3: is a VPN up, which one, full or split, and what does it cost?
+
+mod judge;
+mod observation;
+
+pub use judge::judge;
+pub use observation::*;

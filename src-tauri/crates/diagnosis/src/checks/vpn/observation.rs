@@ -1,0 +1,170 @@
+//! What the VPN check saw: tunnels, routes, MTU, cost and resolvers.
+
+use crate::gap::Gap;
+use crate::profile::VpnExpectation;
+use crate::statistics::{Difference, Distribution};
+use crate::vocabulary::word;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Everything the VPN check saw.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Observation {
+    /// Tunnels found, the best supported first.
+    pub tunnels: Vec<Tunnel>,
+    /// Route look-ups.
+    pub routes: Vec<RouteLookup>,
+    /// What the profile expects.
+    pub expected: Option<VpnExpectation>,
+    /// Path MTU towards the edge and the inside.
+    pub path_mtu: Vec<PathMtu>,
+    /// What the tunnel costs: inside minus outside, interleaved.
+    pub cost: Option<TunnelCost>,
+    /// Who answers the company's names.
+    pub resolvers: Vec<InternalName>,
+    /// Processor use of the tunnel's own process during the load, per cent of one core.
+    pub process_cpu_percent: Option<f64>,
+    /// What could not be measured.
+    pub gaps: Vec<Gap>,
+}
+
+word! {
+    /// What a VPN product is for.
+    VpnClass {
+        /// A company's VPN.
+        Professional = "professional",
+        /// A privacy VPN of a person.
+        Personal = "personal",
+        /// A mesh between machines.
+        Mesh = "mesh",
+        /// Used by companies and persons alike, such as WireGuard and OpenVPN.
+        Generic = "generic",
+    }
+}
+
+/// A tunnel.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Tunnel {
+    /// Interface name.
+    pub interface: String,
+    /// Kind given by the system, such as `wireguard` or `tun`.
+    pub kind: Option<String>,
+    /// Product, by the table.
+    pub product: Option<String>,
+    /// What the product is for.
+    pub class: Option<VpnClass>,
+    /// Sum of the signs; active from 3 on.
+    pub score: u32,
+    /// The signs that were seen, in the table's words.
+    pub signs: Vec<String>,
+    /// Whether a route or an address proves it in use.
+    pub active: bool,
+    /// Interface MTU, bytes.
+    pub mtu: Option<u32>,
+}
+
+word! {
+    /// Why a route was looked up.
+    #[derive(Default)]
+    RouteRole {
+        /// The public Internet.
+        #[default]
+        Public = "public",
+        /// The company's concentrator.
+        Endpoint = "endpoint",
+        /// Something of the company's.
+        Company = "company",
+    }
+}
+
+word! {
+    /// IP family.
+    #[derive(Default)]
+    Family {
+        /// IPv4.
+        #[default]
+        V4 = "v4",
+        /// IPv6.
+        V6 = "v6",
+    }
+}
+
+/// The system's answer to "which way to this address?".
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct RouteLookup {
+    /// Host or address as asked.
+    pub target: String,
+    /// Address looked up.
+    pub address: String,
+    /// Why.
+    pub role: RouteRole,
+    /// IP family.
+    pub family: Family,
+    /// Interface; none when there is no route.
+    pub interface: Option<String>,
+    /// Whether that interface is a tunnel.
+    pub in_tunnel: Option<bool>,
+}
+
+/// The largest packet towards a target.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct PathMtu {
+    /// Target.
+    pub target: String,
+    /// Whether the target is reached through the tunnel.
+    pub in_tunnel: Option<bool>,
+    /// MTU of the interface, bytes.
+    pub interface_mtu: Option<u32>,
+    /// Path MTU the system learnt, bytes.
+    pub path_mtu: Option<u32>,
+    /// Whether large packets vanish while small ones pass, three times of three each.
+    pub black_hole: Option<bool>,
+}
+
+/// What the tunnel costs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct TunnelCost {
+    /// Target inside the tunnel.
+    pub inside: String,
+    /// Target outside.
+    pub outside: String,
+    /// Round trip inside minus outside, paired, milliseconds.
+    pub added_rtt_ms: Option<Difference>,
+    /// Probes inside.
+    pub inside_sent: u32,
+    /// Of those, lost.
+    pub inside_lost: u32,
+    /// Probes outside.
+    pub outside_sent: u32,
+    /// Of those, lost.
+    pub outside_lost: u32,
+    /// Inside median in each window of the run, milliseconds.
+    pub windows_added_ms: Vec<f64>,
+}
+
+/// Who answers one name of the company's.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct InternalName {
+    /// The name.
+    pub name: String,
+    /// The resolver asked.
+    pub server: Option<String>,
+    /// Whether the resolver is reached through the tunnel.
+    pub in_tunnel: Option<bool>,
+    /// Whether it answered with an address.
+    pub answered: Option<bool>,
+    /// How long it took, milliseconds.
+    pub ms: Option<Distribution>,
+}

@@ -1,0 +1,39 @@
+//! What a check says of its observation.
+
+use crate::finding::Finding;
+use crate::vocabulary::{Link, Severity, Status};
+use std::collections::BTreeMap;
+
+/// The result of judging one observation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Judgement {
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// Links for which enough was measured to call them sound when nothing accuses them.
+    pub measured: BTreeMap<Link, bool>,
+}
+
+impl Judgement {
+    /// Adds a finding; none is nothing.
+    pub fn add(&mut self, finding: impl Into<Option<Finding>>) {
+        self.findings.extend(finding.into());
+    }
+
+    /// Notes whether a link was measured well enough to be cleared. Several notes add up: one is enough.
+    pub fn saw(&mut self, link: Link, enough: bool) {
+        *self.measured.entry(link).or_default() |= enough;
+    }
+
+    /// The state of the check: its gravest finding, else good if anything was measured, else not known.
+    pub fn status(&self) -> Status {
+        let measured = if self.measured.values().any(|enough| *enough) {
+            Status::Good
+        } else {
+            Status::NotKnown
+        };
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity != Severity::Information)
+            .fold(measured, |status, finding| status.worst(finding.severity.into()))
+    }
+}

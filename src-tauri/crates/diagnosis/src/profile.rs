@@ -1,0 +1,195 @@
+//! The profile a company deploys: its VPN, doors, servers and own limits. Read from text; files are for others to open.
+
+mod address;
+mod error;
+
+pub use address::{Anchor, HostPort, Target, WebUrl};
+pub use error::ProfileError;
+
+use crate::limits::{LimitOverride, Limits};
+use crate::vocabulary::word;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Most connections ever made at once to a company door; no profile can lift it (Windows Server logs event 1006,
+/// "the system may be under attack", on many incomplete connections).
+pub const PARALLEL_PROBES_CEILING: u32 = 5;
+
+/// What a company says of itself. Every part may be missing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Profile {
+    /// Who the company is.
+    pub company: Company,
+    /// Measuring points of the line.
+    pub bandwidth: Bandwidth,
+    /// The tunnel.
+    pub vpn: Vpn,
+    /// The doors.
+    pub gateway: Gateway,
+    /// The servers.
+    #[serde(rename = "server")]
+    pub servers: Vec<Server>,
+    /// The company's own limits, by name.
+    pub limits: BTreeMap<String, LimitOverride>,
+}
+
+/// Who the company is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Company {
+    /// Name shown in the window.
+    pub name: Option<String>,
+    /// Address of the helpdesk, for a message the employee sends.
+    pub helpdesk: Option<String>,
+}
+
+/// Measuring points of the line.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Bandwidth {
+    /// `.well-known/nq` addresses; the public defaults when empty.
+    pub nq: Vec<WebUrl>,
+    /// Addresses to watch; public resolvers of two operators when empty.
+    pub anchors: Vec<Anchor>,
+    /// STUN servers; the public defaults when empty.
+    pub stun: Vec<HostPort>,
+    /// Most megabytes a standard run may move.
+    #[schemars(range(min = 1, max = 1000))]
+    pub data_cap_mb: Option<u32>,
+}
+
+word! {
+    /// What the company expects of the tunnel.
+    VpnExpectation {
+        /// Everything goes through it.
+        Full = "full",
+        /// Only the company's traffic goes through it.
+        Split = "split",
+        /// No VPN.
+        None = "none",
+    }
+}
+
+/// The tunnel.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Vpn {
+    /// What the company expects.
+    pub expected: Option<VpnExpectation>,
+    /// The concentrator, outside the tunnel.
+    pub endpoint: Option<HostPort>,
+    /// First address inside.
+    pub inside: Option<Anchor>,
+}
+
+/// The doors.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Gateway {
+    /// RDP hosts.
+    pub tse: Vec<HostPort>,
+    /// RD Gateway.
+    pub rd_gateway: Option<WebUrl>,
+    /// Connections made at once, 1 to 5; 4 by default.
+    #[schemars(range(min = 1, max = 5))]
+    pub parallel_probes: Option<u32>,
+    /// Uplink of the company's site, Mbit/s, for the sizing model.
+    pub site_uplink_mbps: Option<f64>,
+    /// Simultaneous sessions, for the sizing model.
+    pub sessions: Option<u32>,
+}
+
+word! {
+    /// What the employee does with a server.
+    #[derive(Default)]
+    ServerUse {
+        /// A web application.
+        Web = "web",
+        /// A file share.
+        FileShare = "file_share",
+        /// A database.
+        Database = "database",
+        /// Anything else.
+        #[default]
+        Other = "other",
+    }
+}
+
+/// One server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Name shown in the window.
+    pub name: String,
+    /// Where it is.
+    pub target: Target,
+    /// What the employee does with it.
+    #[serde(default)]
+    pub r#use: ServerUse,
+}
+
+impl Profile {
+    /// Reads a profile.
+    ///
+    /// # Errors
+    /// The first thing that cannot be taken, with its line and column.
+    pub fn parse(text: &str) -> Result<Self, ProfileError> {
+        let profile: Self = toml::from_str(text).map_err(|error| ProfileError::from_toml(text, &error))?;
+        if let Err(error) = Limits::with_overrides(&profile.limits) {
+            let name = match &error {
+                crate::limits::LimitError::Unknown { name, .. } | crate::limits::LimitError::Order { name } => name,
+            };
+            return Err(ProfileError::at(
+                text,
+                text.find(name.as_str()).unwrap_or_default(),
+                error.to_string(),
+            ));
+        }
+        profile.check_ranges(text)?;
+        Ok(profile)
+    }
+
+    /// The limits in force.
+    ///
+    /// # Panics
+    /// Never for a profile that came from [`Profile::parse`], which refuses limits that cannot be taken.
+    pub fn limits(&self) -> Limits {
+        Limits::with_overrides(&self.limits).expect("parse checked the limits")
+    }
+
+    fn check_ranges(&self, text: &str) -> Result<(), ProfileError> {
+        let at = |key: &str, message: &str| {
+            Err(ProfileError::at(
+                text,
+                text.find(key).unwrap_or_default(),
+                format!("`{key}` {message}"),
+            ))
+        };
+        if self
+            .gateway
+            .parallel_probes
+            .is_some_and(|probes| !(1..=PARALLEL_PROBES_CEILING).contains(&probes))
+        {
+            return at("parallel_probes", "must be from 1 to 5");
+        }
+        if self.bandwidth.data_cap_mb.is_some_and(|cap| !(1..=1000).contains(&cap)) {
+            return at("data_cap_mb", "must be from 1 to 1000 megabytes");
+        }
+        if self
+            .gateway
+            .site_uplink_mbps
+            .is_some_and(|rate| !rate.is_finite() || rate <= 0.0)
+        {
+            return at("site_uplink_mbps", "must be a rate above 0, in Mbit/s");
+        }
+        if self.gateway.sessions == Some(0) {
+            return at("sessions", "must be 1 or more");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! The report of one run: what was asked, what was seen, what was judged. Fields are added, never renamed.
+
+use crate::checks::{bandwidth, gateway, machine, security, server, vpn};
+use crate::finding::Finding;
+use crate::limits::LimitOverride;
+use crate::verdict::Verdict;
+use crate::vocabulary::{CheckId, Status, word};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Version of the report format. Raised when a reader of the older version would misunderstand a report.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// One run, whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Report {
+    /// Version of the format.
+    pub format_version: u32,
+    /// The program that wrote it, such as `maillon 0.1.0`.
+    pub program: String,
+    /// When, where and how the run went.
+    pub run: Run,
+    /// The profile in force, as far as the report needs it.
+    pub profile: ProfileInForce,
+    /// What the run says.
+    pub verdict: Verdict,
+    /// The six points.
+    pub checks: Checks,
+    /// What was removed before the report was exported.
+    #[serde(default)]
+    pub redacted: Vec<String>,
+}
+
+word! {
+    /// How much data a run may spend on the line.
+    #[derive(Default)]
+    Mode {
+        /// At most 5 MB.
+        Light = "light",
+        /// At most 25 MB, or the profile's cap.
+        #[default]
+        Standard = "standard",
+        /// At most 100 MB.
+        Precise = "precise",
+    }
+}
+
+/// When, where and how a run went.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Run {
+    /// Start, RFC 3339 with the local offset.
+    pub started_at: String,
+    /// Seconds it took.
+    pub seconds: f64,
+    /// Data mode.
+    pub mode: Mode,
+    /// Whether it went to its end; a cancelled run is partial.
+    pub complete: bool,
+    /// Whether this is the recorded example.
+    pub example: bool,
+    /// Name of the computer; removed from exports by default.
+    pub host_name: Option<String>,
+    /// Name of the user; removed from exports by default.
+    pub user_name: Option<String>,
+    /// What the run cost.
+    pub cost: bandwidth::Cost,
+}
+
+/// The profile in force, as far as the report needs it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct ProfileInForce {
+    /// The file; none for the built-in defaults.
+    pub file: Option<String>,
+    /// The company.
+    pub company: Option<String>,
+    /// The helpdesk's address.
+    pub helpdesk: Option<String>,
+    /// The company's own limits.
+    pub limits: BTreeMap<String, LimitOverride>,
+}
+
+/// One check's part of the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CheckResult<O> {
+    /// State of the point.
+    pub status: Status,
+    /// What was seen; none when the check was not run.
+    pub observation: Option<O>,
+    /// What was found.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+}
+
+impl<O> Default for CheckResult<O> {
+    fn default() -> Self {
+        Self {
+            status: Status::NotKnown,
+            observation: None,
+            findings: Vec::new(),
+        }
+    }
+}
+
+/// The six points.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Checks {
+    /// Check 1.
+    pub bandwidth: CheckResult<bandwidth::Observation>,
+    /// Check 2.
+    pub machine: CheckResult<machine::Observation>,
+    /// Check 3.
+    pub vpn: CheckResult<vpn::Observation>,
+    /// Check 4.
+    pub gateway: CheckResult<gateway::Observation>,
+    /// Check 5.
+    pub security: CheckResult<security::Observation>,
+    /// Check 6.
+    pub server: CheckResult<server::Observation>,
+}
+
+impl Checks {
+    /// State and findings of each point, in the order of the checklist.
+    pub fn summaries(&self) -> [(CheckId, Status, &[Finding]); 6] {
+        [
+            (CheckId::Bandwidth, self.bandwidth.status, &self.bandwidth.findings),
+            (CheckId::Machine, self.machine.status, &self.machine.findings),
+            (CheckId::Vpn, self.vpn.status, &self.vpn.findings),
+            (CheckId::Gateway, self.gateway.status, &self.gateway.findings),
+            (CheckId::Security, self.security.status, &self.security.findings),
+            (CheckId::Server, self.server.status, &self.server.findings),
+        ]
+    }
+}

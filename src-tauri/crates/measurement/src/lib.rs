@@ -1,0 +1,7 @@
+//! Runs the checklist: `probes` holds one measuring technique a file, `host` the questions put to the operating system.
+//!
+//! A probe knows no threshold, no language and no other probe. What it could not measure is an error with a reason,
+//! which the check records as a gap in its observation.
+
+pub mod host;
+pub mod probes;

@@ -1,0 +1,1 @@
+//! One measuring technique a file.
