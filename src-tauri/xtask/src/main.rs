@@ -1,0 +1,50 @@
+//! Developer tasks: `cargo xtask setup | run | test | tidy`.
+//!
+//! It compiles before everything else, so it has one dependency and must stay that way. CI calls `test` like anyone
+//! else: there is no second, private way to build or to test Maillon.
+
+#![expect(clippy::print_stdout, reason = "a developer tool talks on its standard output")]
+
+mod page;
+mod run;
+mod setup;
+mod shell;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+usage: cargo xtask <task>
+
+  setup   installs the system packages that building and testing need
+  run     installs what is needed, builds, opens the window
+  test    installs what is needed, runs every check and every test
+  tidy    checks the rules of the house that no other tool knows";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(code) => code,
+        Err(error) => {
+            println!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Result<ExitCode> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let root = shell::workspace_root()?;
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["setup"] => setup::setup()?,
+        ["run"] => run::run(&root)?,
+        ["test"] => return Ok(test::test(&root)),
+        ["tidy"] => tidy::tidy(&root)?,
+        ["help" | "--help" | "-h"] => println!("{USAGE}"),
+        [] => bail!("no task given\n{USAGE}"),
+        other => bail!("unknown task `{}`\n{USAGE}", other.join(" ")),
+    }
+    Ok(ExitCode::SUCCESS)
+}

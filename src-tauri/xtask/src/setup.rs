@@ -1,0 +1,221 @@
+//! `cargo xtask setup`: the system packages that building and testing need.
+//!
+//! It installs on Debian and its relatives only; elsewhere it names what is needed and fails. It asks `dpkg` each
+//! time instead of remembering, so it is right after a package was removed. It leaves no new service running.
+
+use std::{
+    fs,
+    io::{IsTerminal, stdin},
+    process::Command,
+};
+
+use anyhow::{Result, bail};
+
+use crate::shell;
+
+/// Packages that are needed for one purpose.
+struct Need {
+    purpose: &'static str,
+    packages: &'static [&'static str],
+}
+
+/// Everything that is needed from the system, by the names of Debian 12.
+const NEEDS: &[Need] = &[
+    Need {
+        purpose: "compile and link native code",
+        packages: &["build-essential", "pkg-config"],
+    },
+    Need {
+        purpose: "build the window (Tauri shows the page in WebKitGTK)",
+        packages: &["libwebkit2gtk-4.1-dev", "librsvg2-dev"],
+    },
+    Need {
+        purpose: "drive the real window in tests, on a screen that nobody sees",
+        packages: &["webkit2gtk-driver", "xvfb", "at-spi2-core"],
+    },
+    Need {
+        purpose: "test the page in a browser",
+        packages: &["chromium"],
+    },
+    Need {
+        purpose: "lay out the networks of the test lab and break them",
+        packages: &["iproute2", "nftables", "ethtool"],
+    },
+    Need {
+        purpose: "give the test lab real servers: web, STUN, DNS, remote desktop, file share",
+        packages: &["nginx-full", "coturn", "dnsmasq", "xrdp", "samba"],
+    },
+    Need {
+        purpose: "give the test lab a real VPN, without a kernel module",
+        packages: &["wireguard-go", "wireguard-tools"],
+    },
+];
+
+/// Services that Debian enables with those packages, by package. The lab starts its own servers.
+const SERVICES: &[(&str, &[&str])] = &[
+    ("nginx-full", &["nginx"]),
+    ("coturn", &["coturn"]),
+    ("dnsmasq", &["dnsmasq"]),
+    ("xrdp", &["xrdp", "xrdp-sesman"]),
+    ("samba", &["smbd", "nmbd", "samba-ad-dc"]),
+];
+
+/// Installs `$PACKAGES` as root. `policy-rc.d` is Debian's way to keep a new service from starting
+/// (invoke-rc.d(8), 101 is "forbidden"); disabling it keeps it down after the next boot as well.
+const INSTALL: &str = r#"
+set -eu
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    trap 'exit 130' INT TERM
+    printf '#!/bin/sh\nexit 101\n' > "$policy"
+    chmod 755 "$policy"
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get update
+apt-get install --yes --no-install-recommends $PACKAGES
+if [ -n "$SERVICES" ] && command -v systemctl > /dev/null; then
+    for service in $SERVICES; do systemctl disable "$service" || true; done
+fi
+"#;
+
+/// Installs the system packages that are missing.
+pub fn setup() -> Result<()> {
+    let os_release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    if !is_debian_like(&os_release) || !shell::is_on_path("apt-get") {
+        bail!(
+            "setup can install on Debian and its relatives only. Here, please install by hand the equivalent of:\n{}",
+            described(|_| true)
+        );
+    }
+    let missing = missing_packages(&installed_packages());
+    if missing.is_empty() {
+        println!("setup: every system package is there");
+        return Ok(());
+    }
+    println!(
+        "setup: missing system packages\n{}",
+        described(|package| missing.contains(&package))
+    );
+    let Some(mut install) = as_root() else {
+        bail!("only root can install them, and sudo is not available: nothing was changed");
+    };
+    install.arg(format!("PACKAGES={}", missing.join(" ")));
+    install.arg(format!("SERVICES={}", services_of(&missing).join(" ")));
+    install.args(["sh", "-c", INSTALL]);
+    shell::status(&mut install)
+}
+
+/// Says whether an os-release(5) text describes Debian or a relative of it.
+fn is_debian_like(os_release: &str) -> bool {
+    os_release
+        .lines()
+        .filter_map(|line| line.strip_prefix("ID=").or_else(|| line.strip_prefix("ID_LIKE=")))
+        .flat_map(|value| value.trim_matches(['"', '\'']).split_whitespace())
+        .any(|id| id == "debian")
+}
+
+fn packages() -> impl Iterator<Item = &'static str> {
+    NEEDS.iter().flat_map(|need| need.packages.iter().copied())
+}
+
+/// Asks dpkg for `name status` lines; dpkg-query fails as soon as one name is unknown, so its exit code says nothing.
+fn installed_packages() -> String {
+    let mut command = Command::new("dpkg-query");
+    command
+        .args(["-W", "-f=${Package} ${db:Status-Status}\\n"])
+        .args(packages());
+    command
+        .output()
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+        .unwrap_or_default()
+}
+
+fn missing_packages(dpkg: &str) -> Vec<&'static str> {
+    let is_installed = |package: &str| {
+        dpkg.lines()
+            .any(|line| line.split_once(' ') == Some((package, "installed")))
+    };
+    packages().filter(|package| !is_installed(package)).collect()
+}
+
+fn services_of(packages: &[&str]) -> Vec<&'static str> {
+    let of_these = SERVICES.iter().filter(|(package, _)| packages.contains(package));
+    of_these.flat_map(|(_, services)| services.iter().copied()).collect()
+}
+
+fn described(is_wanted: impl Fn(&'static str) -> bool) -> String {
+    let mut lines = Vec::new();
+    for need in NEEDS {
+        let wanted: Vec<_> = need
+            .packages
+            .iter()
+            .copied()
+            .filter(|package| is_wanted(package))
+            .collect();
+        if !wanted.is_empty() {
+            lines.push(format!("  to {}: {}", need.purpose, wanted.join(" ")));
+        }
+    }
+    lines.join("\n")
+}
+
+/// Prepares `env` with the rights of root, or nothing when those cannot be had.
+fn as_root() -> Option<Command> {
+    if shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0") {
+        return Some(Command::new("env"));
+    }
+    let question: &[&str] = if stdin().is_terminal() { &["-v"] } else { &["-n", "-v"] };
+    let is_allowed = Command::new("sudo")
+        .args(question)
+        .status()
+        .is_ok_and(|status| status.success());
+    is_allowed.then(|| {
+        let mut command = Command::new("sudo");
+        command.arg("env");
+        command
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debian_and_its_relatives_are_recognised() {
+        assert!(is_debian_like("NAME=\"Debian GNU/Linux\"\nID=debian\n"));
+        assert!(is_debian_like("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"));
+        assert!(!is_debian_like("ID=fedora\nVARIANT_ID=debian\n"));
+        assert!(!is_debian_like(""));
+    }
+
+    #[test]
+    fn only_installed_packages_count() {
+        let all: Vec<_> = packages().map(|package| format!("{package} installed\n")).collect();
+        let all = all.concat();
+        assert!(missing_packages(&all).is_empty());
+        let without = all
+            .replace("nftables installed", "nftables config-files")
+            .replace("samba installed\n", "");
+        assert_eq!(missing_packages(&without), ["nftables", "samba"]);
+    }
+
+    #[test]
+    fn a_missing_package_is_named_with_its_purpose() {
+        let text = described(|package| package == "ethtool");
+        assert_eq!(
+            text,
+            "  to lay out the networks of the test lab and break them: ethtool"
+        );
+    }
+
+    #[test]
+    fn only_services_of_new_packages_are_disabled() {
+        assert_eq!(services_of(&["ethtool", "xrdp"]), ["xrdp", "xrdp-sesman"]);
+        assert!(
+            SERVICES
+                .iter()
+                .all(|(package, _)| packages().any(|known| known == *package))
+        );
+    }
+}
