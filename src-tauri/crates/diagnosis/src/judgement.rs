@@ -37,3 +37,24 @@ impl Judgement {
             .fold(measured, |status, finding| status.worst(finding.severity.into()))
     }
 }
+
+impl Judgement {
+    /// Adds a finding when a figure is past its limit. The figure is kept under the name `figure`.
+    pub(crate) fn hold(
+        &mut self,
+        limits: &crate::limits::Limits,
+        limit: &str,
+        (code, link): (crate::finding::Code, Link),
+        (figure, quantity): (f64, fn(f64) -> crate::finding::Quantity),
+        support: crate::finding::Support,
+    ) -> Option<&mut Finding> {
+        let (severity, used) = limits.passed(limit, figure)?;
+        self.findings.push(
+            Finding::against(code, link, severity)
+                .with("figure", quantity(figure))
+                .past(used)
+                .supported(support),
+        );
+        self.findings.last_mut()
+    }
+}

@@ -5,6 +5,7 @@
 //! No sentence lives here: a finding is a code, a severity and typed quantities; words belong to `maillon-report`.
 
 pub mod checks;
+pub mod excess;
 pub mod finding;
 pub mod gap;
 pub mod judgement;
