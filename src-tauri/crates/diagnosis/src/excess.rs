@@ -173,7 +173,7 @@ pub(crate) mod tests {
 
     #[test]
     fn loss_already_seen_nearer_is_not_the_segments_own() {
-        let lossy = |n: u32| (n % 10 != 0).then_some(5.0);
+        let lossy = |n: u32| (!n.is_multiple_of(10)).then_some(5.0);
         let near = target(TargetRole::Box, 200, lossy);
         let far = target(TargetRole::Anchor, 200, lossy);
         assert_eq!(OwnLoss::between(Some(&near), &far), None);

@@ -117,6 +117,22 @@ impl Finding {
         }
     }
 
+    /// The figure that was held against the limit, in the limit's own unit.
+    pub fn figure(&self) -> Option<f64> {
+        match self.quantities.get("figure")? {
+            Quantity::BitsPerSecond(rate) => Some(rate / 1e6),
+            Quantity::Milliseconds(figure)
+            | Quantity::Seconds(figure)
+            | Quantity::Percent(figure)
+            | Quantity::Bytes(figure)
+            | Quantity::Count(figure)
+            | Quantity::Ratio(figure)
+            | Quantity::Dbm(figure)
+            | Quantity::Rpm(figure) => Some(*figure),
+            Quantity::Date(_) | Quantity::Text(_) => None,
+        }
+    }
+
     /// Adds a figure or a name.
     #[must_use]
     pub fn with(mut self, name: &str, quantity: Quantity) -> Self {

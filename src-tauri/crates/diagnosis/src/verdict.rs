@@ -1,5 +1,10 @@
 //! What the run as a whole says: which link is weak, how sure, and what follows from it.
 
+mod decide;
+mod uses;
+
+pub use decide::{decide, judge_all};
+
 use crate::finding::Code;
 use crate::vocabulary::{Certainty, Link, Outcome, Status, UseId};
 use schemars::JsonSchema;
@@ -51,3 +56,6 @@ pub struct Consequence {
     /// The weak link that explains it.
     pub explained_by: Link,
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,5 +3,5 @@
 mod judge;
 mod observation;
 
-pub use judge::judge;
+pub use judge::{Shape, judge, shape};
 pub use observation::*;

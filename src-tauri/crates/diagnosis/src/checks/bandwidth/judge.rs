@@ -57,7 +57,8 @@ fn cut(observation: &Observation) -> Option<Finding> {
         .as_ref()
         .is_none_or(|dns| dns.system_failures == dns.system_asked);
     let all_silent = beyond.len() >= 2 && beyond.iter().all(|target| silent(target));
-    if !no_route && !(all_silent && nothing_loaded && no_name) {
+    let nothing_answers = all_silent && nothing_loaded && no_name;
+    if !(no_route || nothing_answers) {
         return None;
     }
     let support = Support {

@@ -1,10 +1,158 @@
-//! Judges the observation of this check.
+//! Judges the computer as it was before Maillon put any load on it.
 
-use super::Observation;
+use super::{Cpu, Disk, Memory, Observation, PowerProfile};
+use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
+use crate::statistics::median;
+use crate::vocabulary::Link;
+
+/// Firmware older than this is worth a line, years.
+const OLD_YEARS: u32 = 7;
 
 /// Judges what was seen.
-pub fn judge(_observation: &Observation, _limits: &Limits) -> Judgement {
-    Judgement::default()
+pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
+    let mut judgement = Judgement::default();
+    if let Some(cpu) = &observation.cpu {
+        processor(cpu, observation, limits, &mut judgement);
+    }
+    if let Some(memory) = &observation.memory {
+        self::memory(memory, limits, &mut judgement);
+    }
+    if let Some(disk) = &observation.disk {
+        self::disk(disk, limits, &mut judgement);
+    }
+    facts(observation, limits, &mut judgement);
+    judgement
+}
+
+fn processor(cpu: &Cpu, observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
+    if let Some(busy) = median(cpu.busy_percent.iter().copied()) {
+        judgement.saw(Link::Machine, true);
+        let limit = limits.row("cpu_busy_percent").slow;
+        let windows = u32::try_from(cpu.busy_percent.len()).unwrap_or(u32::MAX);
+        let bad = u32::try_from(cpu.busy_percent.iter().filter(|busy| **busy > limit).count()).unwrap_or(u32::MAX);
+        let support = Support {
+            samples: windows,
+            windows_bad: bad,
+            windows,
+            interval: None,
+        };
+        let against = (Code::CpuSaturated, Link::Machine);
+        let heaviest = observation.processes.first().map(|process| process.name.clone());
+        if let Some(found) = judgement.hold(limits, "cpu_busy_percent", against, (busy, Quantity::Percent), support)
+            && let Some(name) = heaviest
+        {
+            found.quantities.insert("process".to_owned(), Quantity::Text(name));
+        }
+    }
+    if cpu.throttled == Some(true) {
+        judgement.add(Finding::information(Code::CpuThrottled));
+    }
+}
+
+fn memory(memory: &Memory, limits: &Limits, judgement: &mut Judgement) {
+    if memory.total_bytes == 0 {
+        return;
+    }
+    let available = 100.0 * memory.available_bytes as f64 / memory.total_bytes as f64;
+    let support = Support {
+        samples: 1,
+        windows_bad: 1,
+        windows: 1,
+        interval: None,
+    };
+    let low = limits.row("memory_available_percent").status(available).is_bad();
+    let swapping = memory.swap_in_bytes_per_second.is_some_and(|rate| rate > 0.0);
+    // 4 GiB free is enough whatever the share (Microsoft, troubleshoot performance problems in Windows).
+    if low && memory.available_bytes < 4 << 30 {
+        let against = (Code::MemoryLow, Link::Machine);
+        let limit = "memory_available_percent";
+        let support = if swapping {
+            Support {
+                windows_bad: 2,
+                windows: 2,
+                ..support.clone()
+            }
+        } else {
+            support.clone()
+        };
+        judgement.hold(limits, limit, against, (available, Quantity::Percent), support);
+    }
+    if let Some(pressure) = memory.pressure_percent {
+        let against = (Code::MemoryPressure, Link::Machine);
+        judgement.hold(
+            limits,
+            "memory_pressure_percent",
+            against,
+            (pressure, Quantity::Percent),
+            support,
+        );
+    }
+    let installed = memory.total_bytes as f64 / 1e9;
+    if limits.status("memory_installed_gb", installed).is_bad() {
+        let fact = Finding::information(Code::MemorySmall).with("figure", Quantity::Bytes(memory.total_bytes as f64));
+        judgement.add(fact);
+    }
+}
+
+fn disk(disk: &Disk, limits: &Limits, judgement: &mut Judgement) {
+    if disk.total_bytes > 0 {
+        let free = 100.0 * disk.free_bytes as f64 / disk.total_bytes as f64;
+        let support = Support {
+            samples: 1,
+            windows_bad: 2,
+            windows: 2,
+            interval: None,
+        };
+        // A large disk may be nearly full and still have room to work in.
+        if disk.free_bytes < 10_000_000_000 {
+            let against = (Code::DiskFull, Link::Machine);
+            judgement.hold(limits, "disk_free_percent", against, (free, Quantity::Percent), support);
+        }
+    }
+    let slowest = [disk.write_ms, disk.read_ms]
+        .into_iter()
+        .flatten()
+        .filter(|times| times.count >= 5);
+    if let Some(times) = slowest.max_by(|a, b| a.upper().total_cmp(&b.upper())) {
+        let support = Support {
+            samples: times.count,
+            windows_bad: 2,
+            windows: 2,
+            interval: None,
+        };
+        let against = (Code::DiskSlow, Link::Machine);
+        judgement.hold(
+            limits,
+            "disk_latency_ms",
+            against,
+            (times.upper(), Quantity::Milliseconds),
+            support,
+        );
+    }
+}
+
+/// Facts worth knowing that do not explain slowness by themselves.
+fn facts(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
+    if observation.power.as_ref().and_then(|power| power.profile) == Some(PowerProfile::Saver) {
+        judgement.add(Finding::information(Code::PowerSaver));
+    }
+    if let Some(days) = observation.uptime_s.map(|seconds| seconds / 86_400.0)
+        && limits.status("uptime_days", days).is_bad()
+    {
+        judgement.add(Finding::information(Code::UptimeLong).with("figure", Quantity::Count(days.floor())));
+    }
+    if let Some(os) = observation.os.as_ref().filter(|os| os.out_of_support == Some(true)) {
+        judgement.add(Finding::information(Code::OsOutOfSupport).with("name", Quantity::Text(os.name.clone())));
+    }
+    if observation.reboot_pending == Some(true) {
+        judgement.add(Finding::information(Code::RebootPending));
+    }
+    if let Some(years) = observation.firmware_age_years.filter(|years| *years >= OLD_YEARS) {
+        judgement.add(Finding::information(Code::MachineOld).with("figure", Quantity::Count(f64::from(years))));
+    }
+    if observation.remote_session == Some(true) {
+        judgement.add(Finding::information(Code::InsideRemoteSession));
+    }
 }

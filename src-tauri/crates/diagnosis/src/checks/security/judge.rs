@@ -1,10 +1,136 @@
-//! Judges the observation of this check.
+//! Judges what protection costs. Posture is information, never a cause of slowness.
 
+use super::super::bandwidth::WifiProtection;
 use super::Observation;
+use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
+use crate::statistics::median;
+use crate::vocabulary::Link;
+
+/// Rounds needed before the cost of files is judged (AV-TEST runs each action at least seven times).
+const ROUNDS_NEEDED: usize = 7;
 
 /// Judges what was seen.
-pub fn judge(_observation: &Observation, _limits: &Limits) -> Judgement {
-    Judgement::default()
+pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
+    let mut judgement = Judgement::default();
+    for product in &observation.products {
+        let Some(used) = median(product.cpu_windows_percent.iter().copied()) else {
+            continue;
+        };
+        judgement.saw(Link::Security, true);
+        let slow = limits.row("security_cpu_percent").slow;
+        let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        let bad = product
+            .cpu_windows_percent
+            .iter()
+            .filter(|window| **window > slow)
+            .count();
+        let windows = count(product.cpu_windows_percent.len());
+        let support = Support {
+            samples: windows,
+            windows_bad: count(bad),
+            windows,
+            interval: None,
+        };
+        let against = (Code::SecurityCpu, Link::Security);
+        if let Some(found) = judgement.hold(
+            limits,
+            "security_cpu_percent",
+            against,
+            (used, Quantity::Percent),
+            support,
+        ) {
+            found
+                .quantities
+                .insert("name".to_owned(), Quantity::Text(product.name.clone()));
+        }
+    }
+    files(observation, limits, &mut judgement);
+    if observation
+        .products
+        .iter()
+        .filter(|product| product.real_time == Some(true))
+        .count()
+        >= 2
+    {
+        judgement.add(Finding::information(Code::SecurityTwoActive));
+    }
+    if let Some(inspected) = observation
+        .tls
+        .iter()
+        .find(|host| host.system_trusts == Some(true) && host.public_trusts == Some(false))
+    {
+        let issuer = inspected.issuer.clone().unwrap_or_default();
+        judgement.add(Finding::information(Code::TlsInspected).with("name", Quantity::Text(issuer)));
+    }
+    if let Some(proxy) = observation
+        .proxy
+        .as_ref()
+        .and_then(|proxy| proxy.https.clone().or(proxy.script.clone()))
+    {
+        judgement.add(Finding::information(Code::ProxyInUse).with("name", Quantity::Text(proxy)));
+    }
+    posture(observation, &mut judgement);
+    judgement
+}
+
+/// A fresh file must cost much both in proportion and in milliseconds, with an interval that excludes chance.
+fn files(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
+    let Some(touch) = observation
+        .file_touch
+        .as_ref()
+        .filter(|touch| touch.first_ms.len() >= ROUNDS_NEEDED)
+    else {
+        return;
+    };
+    judgement.saw(Link::Security, true);
+    let (Some(ratio), Some((low, _)), Some(added)) = (touch.ratio, touch.ratio_interval, touch.added_ms) else {
+        return;
+    };
+    let limit = limits.row("security_file_ratio").slow;
+    if ratio <= limit || low <= limit {
+        return;
+    }
+    let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    let rounds = count(touch.first_ms.len());
+    let bad = touch
+        .first_ms
+        .iter()
+        .zip(&touch.second_ms)
+        .filter(|(first, second)| **first > limit * **second)
+        .count();
+    let support = Support {
+        samples: rounds,
+        windows_bad: count(bad),
+        windows: rounds,
+        interval: touch.ratio_interval,
+    };
+    let against = (Code::SecurityFileCost, Link::Security);
+    if let Some(found) = judgement.hold(
+        limits,
+        "security_file_added_ms",
+        against,
+        (added, Quantity::Milliseconds),
+        support,
+    ) {
+        found.quantities.insert("ratio".to_owned(), Quantity::Ratio(ratio));
+    }
+}
+
+fn posture(observation: &Observation, judgement: &mut Judgement) {
+    let posture = &observation.posture;
+    let facts = [
+        (
+            matches!(posture.wifi, Some(WifiProtection::Open | WifiProtection::Wep)),
+            Code::WifiNotProtected,
+        ),
+        (posture.managed == Some(false), Code::MachineNotManaged),
+        (posture.disk_encrypted == Some(false), Code::DiskNotEncrypted),
+        (posture.firewall_on == Some(false), Code::FirewallOff),
+        (posture.outside_tunnel == Some(true), Code::TrafficOutsideTunnel),
+    ];
+    for (_, code) in facts.into_iter().filter(|(holds, _)| *holds) {
+        judgement.add(Finding::information(code));
+    }
 }

@@ -1,10 +1,181 @@
-//! Judges the observation of this check.
+//! Judges each server by its own time: what is left once the way to it is taken off.
 
-use super::Observation;
+use super::{Observation, Server, Visit};
+use crate::finding::{Code, Finding, Quantity, Support};
+use crate::gap::GapReason;
 use crate::judgement::Judgement;
 use crate::limits::Limits;
+use crate::statistics::median;
+use crate::vocabulary::{Link, Severity};
+
+/// Visits needed before a server is accused or cleared.
+const VISITS_NEEDED: usize = 3;
 
 /// Judges what was seen.
-pub fn judge(_observation: &Observation, _limits: &Limits) -> Judgement {
-    Judgement::default()
+pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
+    let mut judgement = Judgement::default();
+    for server in &observation.servers {
+        judge_one(server, limits, &mut judgement);
+    }
+    judgement
+}
+
+fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
+    let name = |finding: Finding| finding.with("name", Quantity::Text(server.name.clone()));
+    let tried: Vec<&Visit> = server
+        .tries
+        .iter()
+        .filter(|visit| visit.failure != Some(GapReason::Interrupted))
+        .collect();
+    if tried.len() < VISITS_NEEDED {
+        return;
+    }
+    let failed: Vec<GapReason> = tried.iter().filter_map(|visit| visit.failure).collect();
+    let support = Support {
+        samples: count(tried.len()),
+        windows_bad: count(failed.len()),
+        windows: count(tried.len()),
+        interval: None,
+    };
+    if failed.len() == tried.len() {
+        let code = match failed[0] {
+            GapReason::NameNotFound | GapReason::ResolverFailed => Code::ServerNameUnknown,
+            GapReason::Refused => Code::ServerRefused,
+            GapReason::TimedOut
+            | GapReason::Unreachable
+            | GapReason::Closed
+            | GapReason::Garbage
+            | GapReason::TlsFailed
+            | GapReason::NotPermitted
+            | GapReason::NotSupported
+            | GapReason::NoTarget
+            | GapReason::Interrupted
+            | GapReason::NoBudget
+            | GapReason::Other => Code::ServerUnreachable,
+        };
+        // A server Maillon found by itself may be off for good: a fact, not an accusation.
+        let finding = if server.from_profile {
+            Finding::against(code, Link::Server, Severity::Broken)
+        } else {
+            Finding::information(code)
+        };
+        judgement.add(name(finding.supported(support)));
+        return;
+    }
+    judgement.saw(Link::Server, true);
+    let share = 100.0 * failed.len() as f64 / tried.len() as f64;
+    if failed.len() >= 2
+        && let Some(found) = judgement.hold(
+            limits,
+            "server_errors_percent",
+            (Code::ServerUnstable, Link::Server),
+            (share, Quantity::Percent),
+            support.clone(),
+        )
+    {
+        found
+            .quantities
+            .insert("name".to_owned(), Quantity::Text(server.name.clone()));
+    }
+    let errors = tried
+        .iter()
+        .filter(|visit| visit.status.is_some_and(|status| status >= 500))
+        .count();
+    if errors >= 2 {
+        let share = 100.0 * errors as f64 / tried.len() as f64;
+        let support = Support {
+            windows_bad: count(errors),
+            ..support.clone()
+        };
+        let against = (Code::ServerErrors, Link::Server);
+        if let Some(found) = judgement.hold(
+            limits,
+            "server_errors_percent",
+            against,
+            (share, Quantity::Percent),
+            support,
+        ) {
+            found
+                .quantities
+                .insert("name".to_owned(), Quantity::Text(server.name.clone()));
+        }
+    }
+    let path = server.path_rtt_ms;
+    let think = tried.iter().filter_map(|visit| visit.think_ms).collect::<Vec<_>>();
+    let connect = tried
+        .iter()
+        .filter_map(|visit| Some(visit.tcp_ms? - path?))
+        .collect::<Vec<_>>();
+    for (times, limit, code) in [
+        (think, "server_think_ms", Code::ServerSlow),
+        (connect, "server_connect_excess_ms", Code::ServerConnectSlow),
+    ] {
+        let Some(middle) = median(times.iter().copied()).filter(|_| times.len() >= VISITS_NEEDED) else {
+            continue;
+        };
+        let slow = limits.row(limit).slow;
+        let support = Support {
+            samples: count(times.len()),
+            windows_bad: count(times.iter().filter(|time| **time > slow).count()),
+            windows: count(times.len()),
+            interval: None,
+        };
+        if let Some(found) = judgement.hold(
+            limits,
+            limit,
+            (code, Link::Server),
+            (middle, Quantity::Milliseconds),
+            support,
+        ) {
+            found
+                .quantities
+                .insert("name".to_owned(), Quantity::Text(server.name.clone()));
+        }
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(think_ms: f64) -> Observation {
+        let visit = Visit {
+            tcp_ms: Some(20.0),
+            think_ms: Some(think_ms),
+            status: Some(200),
+            ..Visit::default()
+        };
+        let server = Server {
+            name: "ERP".to_owned(),
+            from_profile: true,
+            tries: vec![visit; 10],
+            path_rtt_ms: Some(19.0),
+            ..Server::default()
+        };
+        Observation {
+            servers: vec![server],
+            gaps: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_server_that_thinks_two_seconds_is_named() {
+        let judgement = judge(&server(2000.0), &Limits::default());
+        assert_eq!(judgement.findings.len(), 1);
+        assert_eq!(judgement.findings[0].code, Code::ServerSlow);
+        assert_eq!(judgement.findings[0].severity, Severity::Broken);
+        assert!(judgement.findings[0].support.is_reproduced());
+    }
+
+    #[test]
+    fn a_quick_server_is_sound_and_two_visits_say_nothing() {
+        assert_eq!(judge(&server(80.0), &Limits::default()).status(), crate::Status::Good);
+        let mut few = server(2000.0);
+        few.servers[0].tries.truncate(2);
+        assert_eq!(judge(&few, &Limits::default()).status(), crate::Status::NotKnown);
+    }
 }

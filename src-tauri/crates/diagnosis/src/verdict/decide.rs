@@ -1,0 +1,229 @@
+//! From six judgements to one weak link: the first bad link with an excess of its own explains what lies behind it.
+
+use super::uses;
+use super::{Consequence, Verdict, WeakLink};
+use crate::checks::{bandwidth, gateway, machine, security, server, vpn};
+use crate::finding::{Code, Finding};
+use crate::judgement::Judgement;
+use crate::limits::{Limit, Limits, Worse};
+use crate::report::{CheckResult, Checks};
+use crate::vocabulary::{Certainty, Link, Outcome, Severity, Status};
+use std::collections::BTreeMap;
+
+/// Samples below which an accusation is at most probable (`research/thresholds.md` §10.3: a usable median needs 20;
+/// a repeated visit to a door or a server counts several round trips).
+const SAMPLES_FOR_ESTABLISHED: u32 = 5;
+
+/// A finding past its limit weighs at most this many times its limit.
+const WEIGHT_CEILING: f64 = 10.0;
+
+/// Judges every observation again and decides. Status, findings and verdict of the report are replaced.
+pub fn judge_all(checks: &mut Checks, limits: &Limits) -> Verdict {
+    let mut judgements = Vec::new();
+    apply(&mut checks.bandwidth, &mut judgements, |seen| {
+        bandwidth::judge(seen, limits)
+    });
+    apply(&mut checks.machine, &mut judgements, |seen| {
+        machine::judge(seen, limits)
+    });
+    apply(&mut checks.vpn, &mut judgements, |seen| vpn::judge(seen, limits));
+    apply(&mut checks.gateway, &mut judgements, |seen| {
+        gateway::judge(seen, limits)
+    });
+    apply(&mut checks.security, &mut judgements, |seen| {
+        security::judge(seen, limits)
+    });
+    apply(&mut checks.server, &mut judgements, |seen| server::judge(seen, limits));
+    let mut verdict = decide(&judgements, limits);
+    let (rated, reasons) = uses::rate(checks, &verdict);
+    verdict.uses = rated;
+    verdict.use_reasons = reasons;
+    verdict
+}
+
+fn apply<O>(result: &mut CheckResult<O>, judgements: &mut Vec<Judgement>, judge: impl Fn(&O) -> Judgement) {
+    let Some(seen) = &result.observation else {
+        result.status = Status::NotKnown;
+        result.findings = Vec::new();
+        return;
+    };
+    let judgement = judge(seen);
+    result.status = judgement.status();
+    result.findings.clone_from(&judgement.findings);
+    judgements.push(judgement);
+}
+
+/// Decides from judgements alone; their order does not matter.
+pub fn decide(judgements: &[Judgement], limits: &Limits) -> Verdict {
+    let measured = |link: Link| {
+        judgements
+            .iter()
+            .any(|judgement| judgement.measured.get(&link) == Some(&true))
+    };
+    let mut accusations: Vec<(Link, &Finding)> = judgements
+        .iter()
+        .flat_map(|judgement| &judgement.findings)
+        .filter(|finding| finding.severity != Severity::Information)
+        .filter_map(|finding| Some((finding.link?, finding)))
+        .collect();
+    accusations.sort_by(|(link_a, a), (link_b, b)| (link_a, b.severity, a.code).cmp(&(link_b, a.severity, b.code)));
+
+    let mut kept: BTreeMap<Link, Vec<&Finding>> = BTreeMap::new();
+    let mut consequences: Vec<Consequence> = Vec::new();
+    for (link, finding) in &accusations {
+        let explains = kept.iter().find(|(upstream, causes)| {
+            **upstream < *link
+                && causes
+                    .iter()
+                    .any(|cause| cause.severity >= finding.severity && masks(**upstream, finding.code))
+        });
+        match explains {
+            Some((upstream, _)) => {
+                let consequence = Consequence {
+                    link: *link,
+                    cause: finding.code,
+                    explained_by: *upstream,
+                };
+                if !consequences.contains(&consequence) {
+                    consequences.push(consequence);
+                }
+            }
+            None => kept.entry(*link).or_default().push(finding),
+        }
+    }
+
+    let links: BTreeMap<Link, Status> = Link::ALL
+        .iter()
+        .map(|link| {
+            let sound = if measured(*link) {
+                Status::Good
+            } else {
+                Status::NotKnown
+            };
+            let state = kept
+                .get(link)
+                .into_iter()
+                .flatten()
+                .map(|finding| finding.severity.into());
+            (*link, state.fold(sound, Status::worst))
+        })
+        .collect();
+    let weak_links = rank(&kept, &links, limits);
+    let outcome = if !weak_links.is_empty() {
+        Outcome::WeakLink
+    } else if links[&Link::AccessLine] == Status::Good && links[&Link::Machine] == Status::Good {
+        Outcome::NothingAbnormal
+    } else {
+        Outcome::CannotTell
+    };
+    Verdict {
+        outcome,
+        weak_links,
+        consequences,
+        uses: BTreeMap::new(),
+        use_reasons: BTreeMap::new(),
+        links,
+    }
+}
+
+fn rank(kept: &BTreeMap<Link, Vec<&Finding>>, links: &BTreeMap<Link, Status>, limits: &Limits) -> Vec<WeakLink> {
+    let heaviest: Vec<(Link, &Finding, f64)> = kept
+        .iter()
+        .filter_map(|(link, findings)| {
+            findings
+                .iter()
+                .map(|finding| (*link, *finding, weight(finding, limits)))
+                .max_by(|(_, a, weight_a), (_, b, weight_b)| {
+                    a.severity
+                        .cmp(&b.severity)
+                        .then(weight_a.total_cmp(weight_b))
+                        .then(b.code.cmp(&a.code))
+                })
+        })
+        .collect();
+    let total: f64 = heaviest.iter().map(|(_, _, weight)| weight).sum();
+    let mut weak: Vec<WeakLink> = heaviest
+        .into_iter()
+        .map(|(link, finding, weight)| WeakLink {
+            link,
+            certainty: certainty(link, finding, links),
+            cause: finding.code,
+            share: weight / total,
+        })
+        .collect();
+    // Two links with 30 % or more each stand in the order of the chain; a lesser one follows (thresholds.md §10.2).
+    weak.sort_by(|a, b| {
+        let lesser = |link: &WeakLink| link.share < 0.3;
+        lesser(a).cmp(&lesser(b)).then(a.link.cmp(&b.link))
+    });
+    weak
+}
+
+/// How many times past its first limit a finding is.
+fn weight(finding: &Finding, limits: &Limits) -> f64 {
+    let floor = if finding.severity == Severity::Broken { 2.0 } else { 1.0 };
+    let (Some(limit), Some(figure)) = (&finding.limit, finding.figure()) else {
+        return floor;
+    };
+    let row: &Limit = limits.row(&limit.name);
+    let times = match row.worse {
+        Worse::Higher => figure / limit.slow.max(f64::MIN_POSITIVE),
+        Worse::Lower => limit.slow / figure.max(f64::MIN_POSITIVE),
+    };
+    times.clamp(floor, WEIGHT_CEILING)
+}
+
+/// Established needs a reproduced figure, enough samples, and nothing unknown that could explain it.
+fn certainty(link: Link, finding: &Finding, links: &BTreeMap<Link, Status>) -> Certainty {
+    let upstream_known = links
+        .iter()
+        .filter(|(upstream, _)| **upstream < link && masks(**upstream, finding.code))
+        .all(|(upstream, status)| *status != Status::NotKnown || *upstream == Link::Security);
+    if finding.support.is_reproduced() && finding.support.samples >= SAMPLES_FOR_ESTABLISHED && upstream_known {
+        Certainty::Established
+    } else {
+        Certainty::Probable
+    }
+}
+
+/// Whether trouble at `upstream` can produce this finding further on (`research/thresholds.md` §10.2).
+fn masks(upstream: Link, code: Code) -> bool {
+    let network = matches!(
+        code,
+        Code::LocalLinkLoss
+            | Code::LocalLinkDelay
+            | Code::LineLoss
+            | Code::LineDelay
+            | Code::LineJitter
+            | Code::LineOutages
+            | Code::DownloadLow
+            | Code::UploadLow
+            | Code::LoadedLatency
+            | Code::ResponsivenessLow
+            | Code::DnsSlow
+            | Code::DnsFailing
+            | Code::CompanyPathDelay
+            | Code::CompanyPathLoss
+            | Code::VpnDelay
+            | Code::VpnLoss
+            | Code::GatewayUnreachable
+            | Code::GatewayNameUnknown
+            | Code::GatewayConnectSlow
+            | Code::GatewayParallelSlow
+            | Code::GatewayRefused
+            | Code::ServerConnectSlow
+            | Code::ServerUnreachable
+            | Code::ServerNameUnknown
+            | Code::ServerUnstable
+    );
+    let stalls = matches!(
+        code,
+        Code::GatewayAnswerSlow | Code::ServerSlow | Code::GatewayParallelRefused
+    );
+    match upstream {
+        Link::Machine => network || matches!(code, Code::SecurityFileCost | Code::SecurityProcessCost),
+        Link::LocalLink | Link::AccessLine | Link::Internet => network || code == Code::VpnMissing,
+        Link::Vpn => network || stalls,
+        Link::Security | Link::Gateway | Link::Server => false,
+    }
+}

@@ -1,0 +1,137 @@
+use super::*;
+use crate::finding::{Finding, Quantity, Support};
+use crate::judgement::Judgement;
+use crate::limits::Limits;
+use crate::vocabulary::Severity;
+use proptest::prelude::*;
+
+fn accuse(code: Code, link: Link, severity: Severity) -> Judgement {
+    let support = Support {
+        samples: 100,
+        windows_bad: 5,
+        windows: 5,
+        interval: None,
+    };
+    let mut judgement = Judgement::default();
+    judgement.saw(link, true);
+    judgement.add(
+        Finding::against(code, link, severity)
+            .with("figure", Quantity::Milliseconds(50.0))
+            .supported(support),
+    );
+    judgement
+}
+
+fn sound(links: &[Link]) -> Judgement {
+    let mut judgement = Judgement::default();
+    for link in links {
+        judgement.saw(*link, true);
+    }
+    judgement
+}
+
+fn weak(judgements: &[Judgement]) -> Vec<(Link, Certainty)> {
+    decide(judgements, &Limits::default())
+        .weak_links
+        .iter()
+        .map(|weak| (weak.link, weak.certainty))
+        .collect()
+}
+
+#[test]
+fn a_bad_wifi_explains_what_lies_behind_it() {
+    let judgements = [
+        sound(Link::ALL),
+        accuse(Code::LocalLinkLoss, Link::LocalLink, Severity::Broken),
+        accuse(Code::VpnDelay, Link::Vpn, Severity::Slow),
+        accuse(Code::ServerConnectSlow, Link::Server, Severity::Slow),
+    ];
+    let verdict = decide(&judgements, &Limits::default());
+    assert_eq!(weak(&judgements), [(Link::LocalLink, Certainty::Established)]);
+    assert_eq!(verdict.consequences.len(), 2);
+    assert!(
+        verdict
+            .consequences
+            .iter()
+            .all(|consequence| consequence.explained_by == Link::LocalLink)
+    );
+}
+
+#[test]
+fn a_bad_wifi_does_not_excuse_a_server_that_thinks_too_long() {
+    let judgements = [
+        sound(Link::ALL),
+        accuse(Code::LocalLinkLoss, Link::LocalLink, Severity::Slow),
+        accuse(Code::ServerSlow, Link::Server, Severity::Broken),
+    ];
+    let named: Vec<Link> = weak(&judgements).iter().map(|(link, _)| *link).collect();
+    assert!(
+        named.contains(&Link::LocalLink) && named.contains(&Link::Server),
+        "{named:?}"
+    );
+}
+
+#[test]
+fn an_unknown_link_upstream_leaves_the_accusation_probable() {
+    let judgements = [
+        sound(&[Link::Machine]),
+        accuse(Code::VpnDelay, Link::Vpn, Severity::Broken),
+    ];
+    assert_eq!(weak(&judgements), [(Link::Vpn, Certainty::Probable)]);
+}
+
+#[test]
+fn nothing_measured_cannot_tell_and_enough_measured_is_nothing_abnormal() {
+    let outcome = |judgements: &[Judgement]| decide(judgements, &Limits::default()).outcome;
+    assert_eq!(outcome(&[]), Outcome::CannotTell);
+    assert_eq!(outcome(&[sound(&[Link::Machine])]), Outcome::CannotTell);
+    assert_eq!(
+        outcome(&[sound(&[Link::Machine, Link::AccessLine])]),
+        Outcome::NothingAbnormal
+    );
+}
+
+fn any_judgement() -> impl Strategy<Value = Judgement> {
+    let finding = (0..Code::ALL.len(), 0..Link::ALL.len(), 0..3_usize, 0..30_u32, 0..6_u32);
+    (
+        proptest::collection::vec(finding, 0..5),
+        proptest::collection::vec(any::<bool>(), 8),
+    )
+        .prop_map(|(findings, measured)| {
+            let mut judgement = Judgement::default();
+            for (link, enough) in Link::ALL.iter().zip(measured) {
+                judgement.saw(*link, enough);
+            }
+            for (code, link, severity, samples, windows_bad) in findings {
+                let support = Support {
+                    samples,
+                    windows_bad,
+                    windows: 6,
+                    interval: None,
+                };
+                let finding = Finding::against(Code::ALL[code], Link::ALL[link], Severity::ALL[severity]);
+                judgement.add(finding.supported(support));
+            }
+            judgement
+        })
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_the_checks_changes_nothing(judgements in proptest::collection::vec(any_judgement(), 0..6)) {
+        let mut reversed = judgements.clone();
+        reversed.reverse();
+        prop_assert_eq!(decide(&judgements, &Limits::default()), decide(&reversed, &Limits::default()));
+    }
+
+    #[test]
+    fn a_link_without_a_finding_is_never_accused(judgements in proptest::collection::vec(any_judgement(), 0..6)) {
+        for weak in decide(&judgements, &Limits::default()).weak_links {
+            let accused = judgements
+                .iter()
+                .flat_map(|judgement| &judgement.findings)
+                .any(|finding| finding.link == Some(weak.link) && finding.severity != Severity::Information);
+            prop_assert!(accused, "{:?}", weak);
+        }
+    }
+}
