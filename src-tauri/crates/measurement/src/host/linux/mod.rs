@@ -3,6 +3,7 @@
 //! Every reader takes the root of the file system, `/` outside tests.
 
 pub mod machine;
+pub mod system;
 
 use std::path::Path;
 

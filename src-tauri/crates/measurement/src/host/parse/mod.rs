@@ -4,3 +4,4 @@ pub mod memory;
 pub mod process;
 pub mod processor;
 pub mod security;
+pub mod system;
