@@ -1,0 +1,48 @@
+//! What may be written on the command line.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Names the weak link between a home office and the company.
+#[derive(Debug, Parser)]
+#[command(name = "maillon-cli", version, about)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Works with a company's profile
+    Profile {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: ProfileCommand,
+    },
+    /// Prints the JSON Schema of a document
+    Schema {
+        /// Which document
+        document: Document,
+    },
+}
+
+/// What to do with a profile.
+#[derive(Debug, Subcommand)]
+pub enum ProfileCommand {
+    /// Reads a profile and tells the first thing that is wrong, with its line and column
+    Validate {
+        /// The profile, TOML
+        file: PathBuf,
+    },
+}
+
+/// A document with a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Document {
+    /// The report of a run, JSON
+    Report,
+    /// A company's profile, TOML
+    Profile,
+}

@@ -1,0 +1,24 @@
+//! The exit codes, which scripts and remote-management agents rely on.
+
+use std::process::ExitCode;
+
+/// How the program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done, nothing abnormal.
+    Fine,
+    /// Wrong usage or profile (`EX_USAGE` of sysexits).
+    Usage,
+    /// Internal fault (`EX_SOFTWARE` of sysexits).
+    Fault,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Fine => 0,
+            Exit::Usage => 64,
+            Exit::Fault => 70,
+        })
+    }
+}

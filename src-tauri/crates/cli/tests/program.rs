@@ -1,0 +1,94 @@
+//! The built program as a script sees it: exit codes, streams, schema.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use maillon_diagnosis::Limits;
+use maillon_diagnosis::report::{Checks, FORMAT_VERSION, ProfileInForce, Report, Run};
+use maillon_diagnosis::verdict::judge_all;
+use std::io::Write;
+use std::process::{Command, Output};
+
+fn maillon(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_maillon-cli"))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn validate(profile: &[u8]) -> Output {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(profile).unwrap();
+    maillon(&["profile", "validate", file.path().to_str().unwrap()])
+}
+
+#[test]
+fn a_sound_profile_is_said_to_be_valid() {
+    let output = validate(b"[company]\nname = \"Exemple SA\"\n");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("is valid"));
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
+fn a_wrong_profile_ends_with_64_and_its_place() {
+    let output = validate(b"[bandwidth]\nancors = []\n");
+    assert_eq!(output.status.code(), Some(64));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        told.contains("line 2, column 1") && told.contains("did you mean `anchors`?"),
+        "{told}"
+    );
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn what_is_no_profile_ends_with_64() {
+    for content in [b"\xff\xfe\x00".to_vec(), vec![b'#'; 2 << 20]] {
+        assert_eq!(validate(&content).status.code(), Some(64));
+    }
+    assert_eq!(
+        maillon(&["profile", "validate", "/nowhere/profile.toml"]).status.code(),
+        Some(64)
+    );
+    assert_eq!(maillon(&["nonsense"]).status.code(), Some(64));
+}
+
+#[test]
+fn the_schema_of_the_report_accepts_a_report_and_refuses_a_wrong_one() {
+    let output = maillon(&["schema", "report"]);
+    assert_eq!(output.status.code(), Some(0));
+    let schema = serde_json::from_slice(&output.stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+
+    let mut checks = Checks::default();
+    let verdict = judge_all(&mut checks, &Limits::default());
+    let report = Report {
+        format_version: FORMAT_VERSION,
+        program: "maillon 0.1.0".to_owned(),
+        run: Run::default(),
+        profile: ProfileInForce::default(),
+        verdict,
+        checks,
+        redacted: Vec::new(),
+    };
+    let mut document = serde_json::to_value(&report).unwrap();
+    assert!(
+        validator.is_valid(&document),
+        "{:?}",
+        validator.iter_errors(&document).next().map(|e| e.to_string())
+    );
+    document["verdict"]["outcome"] = "perhaps".into();
+    assert!(!validator.is_valid(&document));
+}
+
+#[test]
+fn the_schema_of_the_profile_accepts_the_profile_of_the_documentation() {
+    let output = maillon(&["schema", "profile"]);
+    let schema = serde_json::from_slice(&output.stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let profile: serde_json::Value =
+        toml::from_str("[gateway]\ntse = [\"tse1.exemple.fr:3389\"]\n[[server]]\nname = \"ERP\"\ntarget = \"https://erp.exemple.fr/\"\nuse = \"web\"\n")
+            .unwrap();
+    assert!(validator.is_valid(&profile));
+    let wrong: serde_json::Value = toml::from_str("[gatway]\n").unwrap();
+    assert!(!validator.is_valid(&wrong));
+}
