@@ -1,0 +1,144 @@
+//! Loss and round-trip time over UDP, and the address the outside sees, by STUN Binding requests (RFC 8489).
+
+use super::{ProbeError, nonce};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+use tokio::net::UdpSocket;
+use tokio::time::Instant;
+
+const OPERATION: &str = "stun binding";
+const HEADER: usize = 20;
+const COOKIE: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
+const XOR_MAPPED_ADDRESS: u16 = 0x0020;
+/// The most requests one burst may hold, whatever the profile says: public servers belong to others.
+pub const MOST_REQUESTS: u16 = 50;
+
+/// Identifies one request (RFC 8489 § 5).
+pub type Transaction = [u8; 12];
+
+/// What one burst brought back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Burst {
+    /// Round-trip time of each request in the order of sending; none for those without an answer.
+    pub rtts: Vec<Option<Duration>>,
+    /// Address and port the server saw (XOR-MAPPED-ADDRESS), from the last answer that told them.
+    pub mapped: Option<SocketAddr>,
+}
+
+/// A Binding success response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Response {
+    /// The request it answers.
+    pub transaction: Transaction,
+    /// Address and port the server saw.
+    pub mapped: Option<SocketAddr>,
+}
+
+/// The 20-byte Binding request, without attributes (RFC 8489 § 5).
+pub fn encode(transaction: Transaction) -> [u8; HEADER] {
+    let mut request = [0; HEADER];
+    request[1] = 1;
+    request[4..8].copy_from_slice(&COOKIE);
+    request[8..].copy_from_slice(&transaction);
+    request
+}
+
+/// Reads a Binding success response; none when the bytes are anything else.
+pub fn decode(bytes: &[u8]) -> Option<Response> {
+    let (header, mut rest) = bytes.split_at_checked(HEADER)?;
+    let length = usize::from(u16::from_be_bytes([header[2], header[3]]));
+    if header[..2] != [1, 1] || header[4..8] != COOKIE || length != rest.len() {
+        return None;
+    }
+    let transaction = header[8..].try_into().ok()?;
+    let mut mapped = None;
+    while !rest.is_empty() {
+        let (head, body) = rest.split_at_checked(4)?;
+        let length = usize::from(u16::from_be_bytes([head[2], head[3]]));
+        let value = body.get(..length)?;
+        if u16::from_be_bytes([head[0], head[1]]) == XOR_MAPPED_ADDRESS && mapped.is_none() {
+            mapped = Some(unmask(value, &header[4..])?);
+        }
+        rest = body.get(length.next_multiple_of(4)..)?;
+    }
+    Some(Response { transaction, mapped })
+}
+
+/// RFC 8489 § 14.2; `mask` is the cookie and the transaction.
+fn unmask(value: &[u8], mask: &[u8]) -> Option<SocketAddr> {
+    let (&[_, family, high, low], address) = value.split_first_chunk()?;
+    let port = u16::from_be_bytes([high ^ mask[0], low ^ mask[1]]);
+    let clear: Vec<u8> = address.iter().zip(mask).map(|(a, b)| a ^ b).collect();
+    let ip = match (family, address.len()) {
+        (1, 4) => IpAddr::V4(Ipv4Addr::from(<[u8; 4]>::try_from(clear).ok()?)),
+        (2, 16) => IpAddr::V6(Ipv6Addr::from(<[u8; 16]>::try_from(clear).ok()?)),
+        _ => return None,
+    };
+    Some(SocketAddr::new(ip, port))
+}
+
+fn transaction() -> Transaction {
+    let mut id = [0; 12];
+    id[..8].copy_from_slice(&nonce().to_be_bytes());
+    id[8..].copy_from_slice(&nonce().to_be_bytes()[..4]);
+    id
+}
+
+/// Sends `count` requests, one each `spacing`, and listens until all are answered or `budget` is over.
+///
+/// At most [`MOST_REQUESTS`] are sent, each once. A server that never answers is [`ProbeError::TimedOut`], not loss.
+pub async fn burst(target: SocketAddr, count: u16, spacing: Duration, budget: Duration) -> Result<Burst, ProbeError> {
+    let failed = |source| ProbeError::from_io(OPERATION, &target, source);
+    let any = if target.is_ipv4() {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED)
+    } else {
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED)
+    };
+    let socket = UdpSocket::bind(SocketAddr::new(any, 0)).await.map_err(failed)?;
+    socket.connect(target).await.map_err(failed)?;
+    let count = usize::from(count.min(MOST_REQUESTS));
+    let start = Instant::now();
+    let end = start + budget;
+    let mut sent: Vec<(Transaction, Instant)> = Vec::with_capacity(count);
+    let mut rtts = Vec::with_capacity(count);
+    let mut mapped = None;
+    let mut buffer = [0; 1500];
+    while Instant::now() < end && (sent.len() < count || rtts.contains(&None)) {
+        let due = start + spacing * sent.len() as u32;
+        if sent.len() < count && Instant::now() >= due {
+            let id = transaction();
+            sent.push((id, Instant::now()));
+            rtts.push(None);
+            socket.send(&encode(id)).await.map_err(failed)?;
+        }
+        let until = if sent.len() < count {
+            end.min(start + spacing * sent.len() as u32)
+        } else {
+            end
+        };
+        let Ok(received) = tokio::time::timeout_at(until, socket.recv(&mut buffer)).await else {
+            continue;
+        };
+        let now = Instant::now();
+        let Some(response) = decode(&buffer[..received.map_err(failed)?]) else {
+            continue;
+        };
+        let known = |(id, _): &(Transaction, Instant)| *id == response.transaction;
+        if let Some(index) = sent.iter().position(known) {
+            rtts[index].get_or_insert(now - sent[index].1);
+            mapped = response.mapped.or(mapped);
+        }
+    }
+    if rtts.iter().all(Option::is_none) {
+        return Err(ProbeError::TimedOut {
+            operation: OPERATION,
+            target: target.to_string(),
+            budget,
+        });
+    }
+    Ok(Burst { rtts, mapped })
+}
+
+#[cfg(test)]
+#[path = "stun_tests.rs"]
+mod tests;
