@@ -5,3 +5,4 @@ pub mod process;
 pub mod processor;
 pub mod security;
 pub mod system;
+pub mod vpn;
