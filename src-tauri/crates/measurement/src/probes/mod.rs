@@ -1,6 +1,7 @@
 //! One measuring technique a file. Each probe takes a target and a time budget, and gives a sample or a [`ProbeError`].
 
 pub mod echo;
+pub mod smb2;
 pub mod stun;
 pub mod tcp_connect;
 pub mod x224;
