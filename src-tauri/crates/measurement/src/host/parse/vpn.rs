@@ -78,7 +78,7 @@ pub fn tunnels(table: &[VpnProduct], interfaces: &[InterfaceFacts], processes: &
         .iter()
         .filter_map(|one| tunnel(table, one, processes))
         .collect();
-    tunnels.sort_by(|left, right| (right.active, right.score).cmp(&(left.active, left.score)));
+    tunnels.sort_by_key(|one| std::cmp::Reverse((one.active, one.score)));
     tunnels
 }
 
