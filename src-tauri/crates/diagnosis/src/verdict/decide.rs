@@ -127,30 +127,32 @@ pub fn decide(judgements: &[Judgement], limits: &Limits) -> Verdict {
 }
 
 fn rank(kept: &BTreeMap<Link, Vec<&Finding>>, links: &BTreeMap<Link, Status>, limits: &Limits) -> Vec<WeakLink> {
-    let heaviest: Vec<(Link, &Finding, f64)> = kept
+    let mut weak: Vec<WeakLink> = kept
         .iter()
         .filter_map(|(link, findings)| {
-            findings
-                .iter()
-                .map(|finding| (*link, *finding, weight(finding, limits)))
-                .max_by(|(_, a, weight_a), (_, b, weight_b)| {
-                    a.severity
-                        .cmp(&b.severity)
-                        .then(weight_a.total_cmp(weight_b))
-                        .then(b.code.cmp(&a.code))
-                })
+            let candidates = findings.iter().map(|finding| {
+                let weak = WeakLink {
+                    link: *link,
+                    certainty: certainty(*link, finding, links),
+                    cause: finding.code,
+                    share: weight(finding, limits),
+                };
+                (finding.severity, weak)
+            });
+            // Every field that reaches the verdict takes part, so that the order of the findings cannot matter.
+            let gravest = candidates.max_by(|(severity_a, a), (severity_b, b)| {
+                (severity_a.cmp(severity_b))
+                    .then(a.share.total_cmp(&b.share))
+                    .then(b.certainty.cmp(&a.certainty))
+                    .then(b.cause.cmp(&a.cause))
+            });
+            gravest.map(|(_, weak)| weak)
         })
         .collect();
-    let total: f64 = heaviest.iter().map(|(_, _, weight)| weight).sum();
-    let mut weak: Vec<WeakLink> = heaviest
-        .into_iter()
-        .map(|(link, finding, weight)| WeakLink {
-            link,
-            certainty: certainty(link, finding, links),
-            cause: finding.code,
-            share: weight / total,
-        })
-        .collect();
+    let total: f64 = weak.iter().map(|link| link.share).sum();
+    for link in &mut weak {
+        link.share /= total;
+    }
     // Two links with 30 % or more each stand in the order of the chain; a lesser one follows (thresholds.md §10.2).
     weak.sort_by(|a, b| {
         let lesser = |link: &WeakLink| link.share < 0.3;

@@ -91,6 +91,17 @@ fn nothing_measured_cannot_tell_and_enough_measured_is_nothing_abnormal() {
     );
 }
 
+#[test]
+fn of_two_equal_findings_the_better_supported_one_speaks() {
+    let mut doubtful = accuse(Code::GatewayAnswerSlow, Link::Gateway, Severity::Slow);
+    doubtful.findings[0].support = Support::default();
+    let sure = accuse(Code::GatewayAnswerSlow, Link::Gateway, Severity::Slow);
+    let sound = sound(Link::ALL);
+    let expected = [(Link::Gateway, Certainty::Established)];
+    assert_eq!(weak(&[doubtful.clone(), sure.clone(), sound.clone()]), expected);
+    assert_eq!(weak(&[sound, sure, doubtful]), expected);
+}
+
 fn any_judgement() -> impl Strategy<Value = Judgement> {
     let finding = (0..Code::ALL.len(), 0..Link::ALL.len(), 0..3_usize, 0..30_u32, 0..6_u32);
     (
