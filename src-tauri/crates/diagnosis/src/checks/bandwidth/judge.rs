@@ -63,8 +63,8 @@ fn cut(observation: &Observation) -> Option<Finding> {
     }
     let support = Support {
         samples: beyond.iter().map(|target| target.sent).sum(),
-        windows_bad: 2,
-        windows: 2,
+        windows_bad: 1,
+        windows: 1,
         interval: None,
     };
     let box_answers = observation
@@ -307,8 +307,8 @@ fn capacity(observation: &Observation, limits: &Limits, judgement: &mut Judgemen
         };
         let support = Support {
             samples: delay.samples,
-            windows_bad: 2,
-            windows: 2,
+            windows_bad: 1,
+            windows: 1,
             interval: None,
         };
         if delay.samples >= 10 {

@@ -63,21 +63,11 @@ fn memory(memory: &Memory, limits: &Limits, judgement: &mut Judgement) {
         interval: None,
     };
     let low = limits.row("memory_available_percent").status(available).is_bad();
-    let swapping = memory.swap_in_bytes_per_second.is_some_and(|rate| rate > 0.0);
     // 4 GiB free is enough whatever the share (Microsoft, troubleshoot performance problems in Windows).
     if low && memory.available_bytes < 4 << 30 {
         let against = (Code::MemoryLow, Link::Machine);
         let limit = "memory_available_percent";
-        let support = if swapping {
-            Support {
-                windows_bad: 2,
-                windows: 2,
-                ..support.clone()
-            }
-        } else {
-            support.clone()
-        };
-        judgement.hold(limits, limit, against, (available, Quantity::Percent), support);
+        judgement.hold(limits, limit, against, (available, Quantity::Percent), support.clone());
     }
     if let Some(pressure) = memory.pressure_percent {
         let against = (Code::MemoryPressure, Link::Machine);
@@ -101,8 +91,8 @@ fn disk(disk: &Disk, limits: &Limits, judgement: &mut Judgement) {
         let free = 100.0 * disk.free_bytes as f64 / disk.total_bytes as f64;
         let support = Support {
             samples: 1,
-            windows_bad: 2,
-            windows: 2,
+            windows_bad: 1,
+            windows: 1,
             interval: None,
         };
         // A large disk may be nearly full and still have room to work in.
@@ -118,8 +108,8 @@ fn disk(disk: &Disk, limits: &Limits, judgement: &mut Judgement) {
     if let Some(times) = slowest.max_by(|a, b| a.upper().total_cmp(&b.upper())) {
         let support = Support {
             samples: times.count,
-            windows_bad: 2,
-            windows: 2,
+            windows_bad: 1,
+            windows: 1,
             interval: None,
         };
         let against = (Code::DiskSlow, Link::Machine);

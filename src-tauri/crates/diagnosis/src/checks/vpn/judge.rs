@@ -93,8 +93,8 @@ fn expectation(observation: &Observation, judgement: &mut Judgement) {
             if observation.routes.iter().any(|route| route.in_tunnel == Some(false)) {
                 let support = Support {
                     samples: 1,
-                    windows_bad: 2,
-                    windows: 2,
+                    windows_bad: 1,
+                    windows: 1,
                     interval: None,
                 };
                 judgement.saw(Link::Vpn, true);
@@ -148,8 +148,8 @@ fn cost(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
         let percent = 100.0 * f64::from(cost.inside_lost) / f64::from(cost.inside_sent);
         let support = Support {
             samples: cost.inside_sent,
-            windows_bad: 2,
-            windows: 2,
+            windows_bad: 1,
+            windows: 1,
             interval: None,
         };
         let against = (Code::VpnLoss, Link::Vpn);
