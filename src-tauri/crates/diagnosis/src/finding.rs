@@ -67,6 +67,27 @@ pub struct Support {
 }
 
 impl Support {
+    /// One figure a sample: `bad` of `all` were past the limit.
+    pub fn of(bad: usize, all: usize) -> Self {
+        let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        Self {
+            samples: count(all),
+            windows_bad: count(bad),
+            windows: count(all),
+            interval: None,
+        }
+    }
+
+    /// A figure drawn once from so many samples: never reproduced by itself.
+    pub fn once(samples: u32) -> Self {
+        Self {
+            samples,
+            windows_bad: 1,
+            windows: 1,
+            interval: None,
+        }
+    }
+
     /// Whether the figure was reproduced: in two separate windows and in at least half of them, or in 80 % of them
     /// (`research/thresholds.md` §10.2).
     pub fn is_reproduced(&self) -> bool {

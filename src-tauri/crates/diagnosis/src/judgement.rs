@@ -19,6 +19,15 @@ impl Judgement {
         self.findings.extend(finding.into());
     }
 
+    /// Names whom the findings from `first` on are about.
+    pub(crate) fn name_from(&mut self, first: usize, name: &str) {
+        for finding in &mut self.findings[first..] {
+            finding
+                .quantities
+                .insert("name".to_owned(), crate::finding::Quantity::Text(name.to_owned()));
+        }
+    }
+
     /// Notes whether a link was measured well enough to be cleared. Several notes add up: one is enough.
     pub fn saw(&mut self, link: Link, enough: bool) {
         *self.measured.entry(link).or_default() |= enough;

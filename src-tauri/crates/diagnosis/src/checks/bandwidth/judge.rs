@@ -93,7 +93,8 @@ fn local_link(observation: &Observation, limits: &Limits, judgement: &mut Judgem
         "local_link_cable_rtt_ms"
     };
     let before = judgement.findings.len();
-    let far_is_fine = anchors(observation).iter().any(|anchor| {
+    let anchors = anchors(observation);
+    let far_is_fine = anchors.iter().any(|anchor| {
         let (Some(near), Some(far)) = (&home.rtt_ms, &anchor.rtt_ms) else {
             return false;
         };
@@ -111,15 +112,11 @@ fn local_link(observation: &Observation, limits: &Limits, judgement: &mut Judgem
             support,
         );
     }
-    loss(
-        limits,
-        "local_link_loss_percent",
-        (Code::LocalLinkLoss, Link::LocalLink),
-        (None, home),
-        judgement,
-    );
-    if !anchors(observation).is_empty() && anchors(observation).iter().all(|anchor| anchor.lost == 0) {
-        judgement.findings.retain(|finding| finding.code != Code::LocalLinkLoss);
+    // A box that drops what is meant for itself while it forwards everything loses nothing of the employee's.
+    let all_is_forwarded = !anchors.is_empty() && anchors.iter().all(|anchor| anchor.lost == 0);
+    if !all_is_forwarded {
+        let against = (Code::LocalLinkLoss, Link::LocalLink);
+        loss(limits, "local_link_loss_percent", against, (None, home), judgement);
     }
     if judgement.findings.len() > before {
         explain_radio(observation, judgement);
@@ -305,12 +302,7 @@ fn capacity(observation: &Observation, limits: &Limits, judgement: &mut Judgemen
         let (Some(busy), Some(idle)) = (delay.loaded_latency_ms, delay.idle_latency_ms) else {
             continue;
         };
-        let support = Support {
-            samples: delay.samples,
-            windows_bad: 1,
-            windows: 1,
-            interval: None,
-        };
+        let support = Support::once(delay.samples);
         if delay.samples >= 10 {
             let against = (Code::LoadedLatency, Link::AccessLine);
             judgement.hold(
@@ -330,12 +322,7 @@ fn interval_support(capacity: &Capacity, limit_mbps: f64) -> Support {
         .iter()
         .filter(|(_, rate)| rate / 1e6 < limit_mbps)
         .count();
-    Support {
-        samples: u32::try_from(capacity.intervals.len()).unwrap_or(u32::MAX),
-        windows_bad: u32::try_from(low).unwrap_or(u32::MAX),
-        windows: u32::try_from(capacity.intervals.len()).unwrap_or(u32::MAX),
-        interval: None,
-    }
+    Support::of(low, capacity.intervals.len())
 }
 
 fn names(dns: &Dns, limits: &Limits, judgement: &mut Judgement) {

@@ -17,11 +17,7 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     for door in observation.doors.iter().filter(|door| !door.silent_by_design) {
         let before = judgement.findings.len();
         judge_one(door, limits, &mut judgement);
-        for finding in &mut judgement.findings[before..] {
-            finding
-                .quantities
-                .insert("name".to_owned(), Quantity::Text(door.name.clone()));
-        }
+        judgement.name_from(before, &door.name);
     }
     if let Some(sizing) = &observation.sizing
         && sizing.sessions > 0
@@ -53,7 +49,7 @@ fn judge_one(door: &Door, limits: &Limits, judgement: &mut Judgement) {
         return;
     }
     let failed: Vec<GapReason> = tries.iter().filter_map(|one| one.failure).collect();
-    let support = support(tries.len(), failed.len());
+    let support = Support::of(failed.len(), tries.len());
     if failed.len() == tries.len() {
         let code = match failed[0] {
             GapReason::NameNotFound | GapReason::ResolverFailed => Code::GatewayNameUnknown,
@@ -111,7 +107,7 @@ fn own_time(door: &Door, tries: &[&Try], limits: &Limits, judgement: &mut Judgem
         };
         let slow = limits.row(limit).slow;
         let bad = times.iter().filter(|time| **time > slow).count();
-        let support = support(times.len(), bad);
+        let support = Support::of(bad, times.len());
         judgement.hold(
             limits,
             limit,
@@ -125,7 +121,7 @@ fn own_time(door: &Door, tries: &[&Try], limits: &Limits, judgement: &mut Judgem
 fn at_once(door: &Door, tries: &[&Try], limits: &Limits, judgement: &mut Judgement) {
     let refused = door.parallel.iter().filter(|one| one.failure.is_some()).count();
     if refused > 0 && tries.iter().all(|one| one.failure.is_none()) {
-        let support = support(door.parallel.len(), refused);
+        let support = Support::of(refused, door.parallel.len());
         let severity = Severity::Slow;
         judgement.add(Finding::against(Code::GatewayParallelRefused, Link::Gateway, severity).supported(support));
     }
@@ -140,7 +136,7 @@ fn at_once(door: &Door, tries: &[&Try], limits: &Limits, judgement: &mut Judgeme
     };
     // Below a tenth of a second nobody notices, whatever the ratio (Nielsen).
     if alone > 0.0 && together - alone > 100.0 {
-        let support = support(door.parallel.len(), door.parallel.len());
+        let support = Support::of(door.parallel.len(), door.parallel.len());
         let against = (Code::GatewayParallelSlow, Link::Gateway);
         judgement.hold(
             limits,
@@ -149,16 +145,6 @@ fn at_once(door: &Door, tries: &[&Try], limits: &Limits, judgement: &mut Judgeme
             (together / alone, Quantity::Ratio),
             support,
         );
-    }
-}
-
-fn support(tries: usize, bad: usize) -> Support {
-    let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
-    Support {
-        samples: count(tries),
-        windows_bad: count(bad),
-        windows: count(tries),
-        interval: None,
     }
 }
 

@@ -30,14 +30,8 @@ fn processor(cpu: &Cpu, observation: &Observation, limits: &Limits, judgement: &
     if let Some(busy) = median(cpu.busy_percent.iter().copied()) {
         judgement.saw(Link::Machine, true);
         let limit = limits.row("cpu_busy_percent").slow;
-        let windows = u32::try_from(cpu.busy_percent.len()).unwrap_or(u32::MAX);
-        let bad = u32::try_from(cpu.busy_percent.iter().filter(|busy| **busy > limit).count()).unwrap_or(u32::MAX);
-        let support = Support {
-            samples: windows,
-            windows_bad: bad,
-            windows,
-            interval: None,
-        };
+        let past = cpu.busy_percent.iter().filter(|busy| **busy > limit).count();
+        let support = Support::of(past, cpu.busy_percent.len());
         let against = (Code::CpuSaturated, Link::Machine);
         let heaviest = observation.processes.first().map(|process| process.name.clone());
         if let Some(found) = judgement.hold(limits, "cpu_busy_percent", against, (busy, Quantity::Percent), support)
@@ -56,12 +50,7 @@ fn memory(memory: &Memory, limits: &Limits, judgement: &mut Judgement) {
         return;
     }
     let available = 100.0 * memory.available_bytes as f64 / memory.total_bytes as f64;
-    let support = Support {
-        samples: 1,
-        windows_bad: 1,
-        windows: 1,
-        interval: None,
-    };
+    let support = Support::once(1);
     let low = limits.row("memory_available_percent").status(available).is_bad();
     // 4 GiB free is enough whatever the share (Microsoft, troubleshoot performance problems in Windows).
     if low && memory.available_bytes < 4 << 30 {
@@ -89,12 +78,7 @@ fn memory(memory: &Memory, limits: &Limits, judgement: &mut Judgement) {
 fn disk(disk: &Disk, limits: &Limits, judgement: &mut Judgement) {
     if disk.total_bytes > 0 {
         let free = 100.0 * disk.free_bytes as f64 / disk.total_bytes as f64;
-        let support = Support {
-            samples: 1,
-            windows_bad: 1,
-            windows: 1,
-            interval: None,
-        };
+        let support = Support::once(1);
         // A large disk may be nearly full and still have room to work in.
         if disk.free_bytes < 10_000_000_000 {
             let against = (Code::DiskFull, Link::Machine);
@@ -106,12 +90,7 @@ fn disk(disk: &Disk, limits: &Limits, judgement: &mut Judgement) {
         .flatten()
         .filter(|times| times.count >= 5);
     if let Some(times) = slowest.max_by(|a, b| a.upper().total_cmp(&b.upper())) {
-        let support = Support {
-            samples: times.count,
-            windows_bad: 1,
-            windows: 1,
-            interval: None,
-        };
+        let support = Support::once(times.count);
         let against = (Code::DiskSlow, Link::Machine);
         judgement.hold(
             limits,

@@ -20,19 +20,12 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
         };
         judgement.saw(Link::Security, true);
         let slow = limits.row("security_cpu_percent").slow;
-        let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
         let bad = product
             .cpu_windows_percent
             .iter()
             .filter(|window| **window > slow)
             .count();
-        let windows = count(product.cpu_windows_percent.len());
-        let support = Support {
-            samples: windows,
-            windows_bad: count(bad),
-            windows,
-            interval: None,
-        };
+        let support = Support::of(bad, product.cpu_windows_percent.len());
         let against = (Code::SecurityCpu, Link::Security);
         if let Some(found) = judgement.hold(
             limits,

@@ -15,13 +15,14 @@ const VISITS_NEEDED: usize = 3;
 pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     let mut judgement = Judgement::default();
     for server in &observation.servers {
+        let before = judgement.findings.len();
         judge_one(server, limits, &mut judgement);
+        judgement.name_from(before, &server.name);
     }
     judgement
 }
 
 fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
-    let name = |finding: Finding| finding.with("name", Quantity::Text(server.name.clone()));
     let tried: Vec<&Visit> = server
         .tries
         .iter()
@@ -31,12 +32,7 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
         return;
     }
     let failed: Vec<GapReason> = tried.iter().filter_map(|visit| visit.failure).collect();
-    let support = Support {
-        samples: count(tried.len()),
-        windows_bad: count(failed.len()),
-        windows: count(tried.len()),
-        interval: None,
-    };
+    let support = Support::of(failed.len(), tried.len());
     if failed.len() == tried.len() {
         let code = match failed[0] {
             GapReason::NameNotFound | GapReason::ResolverFailed => Code::ServerNameUnknown,
@@ -59,23 +55,19 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
         } else {
             Finding::information(code)
         };
-        judgement.add(name(finding.supported(support)));
+        judgement.add(finding.supported(support));
         return;
     }
     judgement.saw(Link::Server, true);
     let share = 100.0 * failed.len() as f64 / tried.len() as f64;
-    if failed.len() >= 2
-        && let Some(found) = judgement.hold(
+    if failed.len() >= 2 {
+        judgement.hold(
             limits,
             "server_errors_percent",
             (Code::ServerUnstable, Link::Server),
             (share, Quantity::Percent),
-            support.clone(),
-        )
-    {
-        found
-            .quantities
-            .insert("name".to_owned(), Quantity::Text(server.name.clone()));
+            support,
+        );
     }
     let errors = tried
         .iter()
@@ -83,22 +75,15 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
         .count();
     if errors >= 2 {
         let share = 100.0 * errors as f64 / tried.len() as f64;
-        let support = Support {
-            windows_bad: count(errors),
-            ..support.clone()
-        };
+        let support = Support::of(errors, tried.len());
         let against = (Code::ServerErrors, Link::Server);
-        if let Some(found) = judgement.hold(
+        judgement.hold(
             limits,
             "server_errors_percent",
             against,
             (share, Quantity::Percent),
             support,
-        ) {
-            found
-                .quantities
-                .insert("name".to_owned(), Quantity::Text(server.name.clone()));
-        }
+        );
     }
     let path = server.path_rtt_ms;
     let think = tried.iter().filter_map(|visit| visit.think_ms).collect::<Vec<_>>();
@@ -114,28 +99,16 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
             continue;
         };
         let slow = limits.row(limit).slow;
-        let support = Support {
-            samples: count(times.len()),
-            windows_bad: count(times.iter().filter(|time| **time > slow).count()),
-            windows: count(times.len()),
-            interval: None,
-        };
-        if let Some(found) = judgement.hold(
+        let past = times.iter().filter(|time| **time > slow).count();
+        let support = Support::of(past, times.len());
+        judgement.hold(
             limits,
             limit,
             (code, Link::Server),
             (middle, Quantity::Milliseconds),
             support,
-        ) {
-            found
-                .quantities
-                .insert("name".to_owned(), Quantity::Text(server.name.clone()));
-        }
+        );
     }
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

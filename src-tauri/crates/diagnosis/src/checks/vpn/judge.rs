@@ -91,12 +91,7 @@ fn expectation(observation: &Observation, judgement: &mut Judgement) {
         Some(VpnExpectation::Full | VpnExpectation::Split) if !active => {
             // Routes must prove it: without a look-up, a tunnel Maillon does not recognise may be up.
             if observation.routes.iter().any(|route| route.in_tunnel == Some(false)) {
-                let support = Support {
-                    samples: 1,
-                    windows_bad: 1,
-                    windows: 1,
-                    interval: None,
-                };
+                let support = Support::once(1);
                 judgement.saw(Link::Vpn, true);
                 judgement.add(Finding::against(Code::VpnMissing, Link::Vpn, Severity::Broken).supported(support));
             }
@@ -146,12 +141,7 @@ fn cost(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
         judgement.add(Finding::information(Code::VpnInsideSilent));
     } else if inside_low > outside_high.max(limits.row("vpn_loss_percent").slow / 100.0) {
         let percent = 100.0 * f64::from(cost.inside_lost) / f64::from(cost.inside_sent);
-        let support = Support {
-            samples: cost.inside_sent,
-            windows_bad: 1,
-            windows: 1,
-            interval: None,
-        };
+        let support = Support::once(cost.inside_sent);
         let against = (Code::VpnLoss, Link::Vpn);
         judgement.hold(
             limits,
