@@ -1,7 +1,13 @@
-//! Runs the checklist: `probes` holds one measuring technique a file, `host` the questions put to the operating system.
+//! Runs the checklist: `checks` measures one point of it a file, `probes` holds one measuring technique a file, `host`
+//! the questions put to the operating system.
 //!
 //! A probe knows no threshold, no language and no other probe. What it could not measure is an error with a reason,
 //! which the check records as a gap in its observation.
 
+pub mod clock;
+pub mod event;
 pub mod host;
 pub mod probes;
+
+pub use clock::RunClock;
+pub use event::Event;

@@ -1,0 +1,26 @@
+//! The clock of one run: every sample carries its milliseconds since the start, so that windows can be compared.
+
+use std::time::Instant;
+
+/// The clock of one run.
+#[derive(Debug, Clone, Copy)]
+pub struct RunClock {
+    start: Instant,
+}
+
+impl RunClock {
+    /// Starts the clock now.
+    pub fn start() -> Self {
+        Self { start: Instant::now() }
+    }
+
+    /// Milliseconds since the start of the run.
+    pub fn now_ms(&self) -> f64 {
+        self.ms(Instant::now())
+    }
+
+    /// Milliseconds between the start of the run and `instant`; 0 for an earlier one.
+    pub fn ms(&self, instant: Instant) -> f64 {
+        instant.saturating_duration_since(self.start).as_secs_f64() * 1000.0
+    }
+}
