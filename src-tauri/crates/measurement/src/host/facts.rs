@@ -60,6 +60,8 @@ pub struct Interface {
     pub hardware: Option<bool>,
     /// Addresses with the length of their prefix.
     pub addresses: Vec<(IpAddr, u8)>,
+    /// Next router of the default route through this interface in the main table, whatever tunnel takes precedence.
+    pub gateway: Option<IpAddr>,
     /// MTU, bytes.
     pub mtu: Option<u32>,
     /// Negotiated rate, bits a second; none where it is fiction.
