@@ -6,12 +6,9 @@ use crate::host::parse::process::{self, ProcessReading};
 use crate::host::parse::processor::{
     ProcessorTimes, pressure_some_avg10, processor_model, processor_times, processor_use,
 };
-use maillon_diagnosis::checks::machine::{Cpu, Memory, Process};
+use maillon_diagnosis::checks::machine::{Cpu, Memory};
 use std::path::Path;
 use std::time::Instant;
-
-/// Processes shown at most.
-const PROCESSES_SHOWN: usize = 5;
 
 /// Sizes the kernel fixed at its start.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -152,19 +149,6 @@ pub fn memory_use(root: &Path, units: Units, before: &Snapshot, after: &Snapshot
         pressure_percent: pressure(root, "memory"),
         ..now
     })
-}
-
-/// The processes that cost most over the window, `own` and its descendants left out.
-pub fn top_processes(units: Units, before: &Snapshot, after: &Snapshot, own: u32) -> Vec<Process> {
-    let seconds = after.at.saturating_duration_since(before.at).as_secs_f64();
-    let costs = process::process_costs(
-        &before.processes,
-        &after.processes,
-        own,
-        units.ticks_per_second,
-        seconds,
-    );
-    process::most_costly(costs, PROCESSES_SHOWN)
 }
 
 #[cfg(test)]

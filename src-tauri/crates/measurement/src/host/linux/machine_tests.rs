@@ -77,13 +77,12 @@ fn a_recorded_machine_is_read() {
     );
     assert_eq!(memory.pressure_percent, Some(2.5));
 
-    let top = top_processes(UNITS, &before, &after, 99);
-    let expected = Process {
-        name: "a b".into(),
-        cpu_percent: Some(50.0),
-        memory_bytes: Some(8192),
-    };
-    assert_eq!(top, [expected]);
+    let ticks = |taken: &Snapshot| taken.processes.iter().map(|one| one.ticks).collect::<Vec<_>>();
+    assert_eq!((ticks(&before), ticks(&after)), (vec![10], vec![60]));
+    assert_eq!(
+        (after.processes[0].name.as_str(), after.processes[0].resident_bytes),
+        ("a b", Some(8192))
+    );
 }
 
 #[test]

@@ -1,11 +1,152 @@
-//! Questions put to Linux, all answered by files any user may read.
+//! Questions put to Linux, all answered by files any user may read and by the system's own services.
 //!
 //! Every reader takes the root of the file system, `/` outside tests.
 
+mod account;
+mod environment;
 pub mod machine;
+mod protection;
+mod session;
 pub mod system;
+mod watch;
 
-use std::path::Path;
+pub use environment::Environment;
+
+use super::{
+    Account, Answer, Host, HostError, Interface, MachineWindow, Resolver, Route, SavedDesktop, Traffic, WifiReading,
+};
+use maillon_diagnosis::GapReason;
+use maillon_diagnosis::checks::{machine as machine_check, security};
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// Time one question may take (the contract of [`Host`]).
+const BUDGET: Duration = Duration::from_secs(2);
+
+/// This computer, asked as an ordinary user.
+#[derive(Debug, Clone)]
+pub struct LinuxHost {
+    root: PathBuf,
+    environment: Environment,
+}
+
+impl LinuxHost {
+    /// The running system.
+    pub fn new() -> Self {
+        Self::at("/", Environment::of_this_program())
+    }
+
+    /// A system whose files lie below `root`, with the environment its user would have.
+    pub fn at(root: impl Into<PathBuf>, environment: Environment) -> Self {
+        Self {
+            root: root.into(),
+            environment,
+        }
+    }
+
+    /// Puts a question that reads files. On its own thread, so that a dead network drive holds up nothing but its answer.
+    async fn ask<T, Q>(&self, question: &'static str, read: Q) -> Answer<T>
+    where
+        T: Send + 'static,
+        Q: FnOnce(&Path, &Environment) -> Answer<T> + Send + 'static,
+    {
+        let host = self.clone();
+        on_a_thread(question, move || read(&host.root, &host.environment)).await
+    }
+}
+
+impl Default for LinuxHost {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Host for LinuxHost {
+    fn account(&self) -> Account {
+        account::account(&self.root, &self.environment)
+    }
+
+    fn own_folder(&self) -> Answer<PathBuf> {
+        account::own_folder(&self.environment)
+    }
+
+    async fn interfaces(&self) -> Answer<Vec<Interface>> {
+        not_yet("interfaces")
+    }
+
+    async fn route(&self, _to: IpAddr) -> Answer<Route> {
+        not_yet("route")
+    }
+
+    async fn traffic(&self, _interface: &str) -> Answer<Traffic> {
+        not_yet("traffic")
+    }
+
+    async fn wifi(&self, _interface: &str) -> Answer<WifiReading> {
+        not_yet("wifi")
+    }
+
+    async fn resolvers(&self) -> Answer<Vec<Resolver>> {
+        not_yet("resolvers")
+    }
+
+    async fn connections(&self) -> Answer<Vec<SocketAddr>> {
+        not_yet("connections")
+    }
+
+    async fn saved_desktops(&self) -> Answer<Vec<SavedDesktop>> {
+        not_yet("saved_desktops")
+    }
+
+    async fn process_names(&self) -> Answer<Vec<String>> {
+        self.ask("process_names", |root, _| account::process_names(root)).await
+    }
+
+    async fn machine(&self, window: Duration) -> Answer<MachineWindow> {
+        watch::machine(self, window).await
+    }
+
+    async fn disk(&self, _folder: &Path) -> Answer<machine_check::Disk> {
+        not_yet("disk")
+    }
+
+    async fn proxy(&self) -> Answer<Option<security::Proxy>> {
+        not_yet("proxy")
+    }
+
+    async fn posture(&self) -> Answer<security::Posture> {
+        not_yet("posture")
+    }
+
+    fn own_cpu_seconds(&self) -> Answer<f64> {
+        let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+        Ok(used.tv_sec as f64 + used.tv_nsec as f64 / 1e9)
+    }
+}
+
+fn not_yet<T>(question: &str) -> Answer<T> {
+    Err(HostError::new(question, GapReason::NotSupported, "not yet"))
+}
+
+async fn on_a_thread<T: Send + 'static>(
+    question: &'static str,
+    work: impl FnOnce() -> Answer<T> + Send + 'static,
+) -> Answer<T> {
+    let failed = |reason, detail: &str| HostError::new(question, reason, detail);
+    let (answer, waiting) = oneshot::channel();
+    let work = move || answer.send(work()).unwrap_or(());
+    std::thread::Builder::new()
+        .name(question.to_owned())
+        .spawn(work)
+        .map_err(|error| failed(GapReason::Other, &error.to_string()))?;
+    match tokio::time::timeout(BUDGET, waiting).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(_)) => Err(failed(GapReason::Other, "the question was dropped")),
+        Err(_) => Err(failed(GapReason::TimedOut, "no answer within 2 s")),
+    }
+}
 
 /// Text of a file below `root`, without the blanks around it; none when it cannot be read.
 pub(crate) fn text(root: &Path, path: &str) -> Option<String> {
@@ -28,3 +169,6 @@ pub(crate) fn names(root: &Path, path: &str) -> Option<Vec<String>> {
     names.sort();
     Some(names)
 }
+
+#[cfg(test)]
+pub(crate) mod test_files;

@@ -1,5 +1,6 @@
 //! Finds protection products among the names of processes, by `security_products.toml`.
 
+use maillon_diagnosis::checks::machine::Process;
 use maillon_diagnosis::checks::security::Product;
 use serde::Deserialize;
 
@@ -86,6 +87,34 @@ pub fn found_products(
     products.collect()
 }
 
+/// Adds what the processes of each product cost together over the whole window and in each of its steps. A figure is
+/// left unknown when no process of the product has it; a sum is a lower bound when only some have it.
+pub fn with_costs(products: Vec<Product>, whole: &[Process], steps: &[Vec<Process>]) -> Vec<Product> {
+    let priced = products.into_iter().map(|product| {
+        let of = |processes: &'_ [Process]| -> Vec<Process> {
+            let own = processes.iter().filter(|process| product.signs.contains(&process.name));
+            own.cloned().collect()
+        };
+        let cpu = |processes: Vec<Process>| {
+            processes
+                .iter()
+                .filter_map(|process| process.cpu_percent)
+                .reduce(|sum, more| sum + more)
+        };
+        let memory = of(whole)
+            .iter()
+            .filter_map(|process| process.memory_bytes)
+            .reduce(u64::saturating_add);
+        Product {
+            cpu_percent: cpu(of(whole)),
+            cpu_windows_percent: steps.iter().filter_map(|step| cpu(of(step))).collect(),
+            memory_bytes: memory,
+            ..product
+        }
+    });
+    priced.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,5 +169,32 @@ mod tests {
     fn whole_names_and_parts_are_told_apart_from_prefixes() {
         assert!(name_matches("SFC.exe", "sfc$") && !name_matches("pmdaproc", "pmd$"));
         assert!(name_matches("EsStormshieldAgent.exe", "*stormshield"));
+    }
+
+    #[test]
+    fn costs_add_up_over_the_processes_of_a_product_and_stay_unknown_without_them() {
+        let process = |name: &str, cpu_percent, memory_bytes| Process {
+            name: name.into(),
+            cpu_percent,
+            memory_bytes,
+        };
+        let whole = [
+            process("wdavdaemon", Some(30.0), Some(100)),
+            process("wdavdaemon", Some(12.0), None),
+            process("mdatp", None, Some(7)),
+            process("firefox", Some(90.0), Some(900)),
+        ];
+        let steps = [
+            vec![process("wdavdaemon", Some(50.0), None)],
+            vec![process("wdavdaemon", None, None)],
+        ];
+        let priced = with_costs(found(Family::Unix, &["wdavdaemon", "mdatp"]), &whole, &steps);
+        let [defender, folder_only] = priced.as_slice() else {
+            panic!("Defender by its processes and ESET by its folder: {priced:?}");
+        };
+        assert_eq!((defender.cpu_percent, defender.memory_bytes), (Some(42.0), Some(107)));
+        assert_eq!(defender.cpu_windows_percent, [50.0]);
+        assert_eq!((folder_only.cpu_percent, folder_only.memory_bytes), (None, None));
+        assert!(folder_only.cpu_windows_percent.is_empty());
     }
 }

@@ -11,6 +11,17 @@ pub fn firmware_date(dmi: &str) -> Option<String> {
     valid.then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
+/// Whole years from `date` to `today`, both `YYYY-MM-DD`; none for a date that is none or lies ahead.
+pub fn years_since(date: &str, today: &str) -> Option<u32> {
+    let parts = |date: &str| -> Option<(u32, u32, u32)> {
+        let mut parts = date.splitn(3, '-').map(|part| part.parse().ok());
+        Some((parts.next()??, parts.next()??, parts.next()??))
+    };
+    let ((year, month, day), (this_year, this_month, this_day)) = (parts(date)?, parts(today)?);
+    let ahead_this_year = u32::from((this_month, this_day) < (month, day));
+    this_year.checked_sub(year)?.checked_sub(ahead_this_year)
+}
+
 /// Maker and model in one line, without saying the maker twice; none for the blanks some makers leave.
 pub fn model(vendor: Option<&str>, product: Option<&str>) -> Option<String> {
     let blank = |text: &&str| {
@@ -164,6 +175,12 @@ mod tests {
     fn firmware_dates_are_turned_round() {
         assert_eq!(firmware_date("03/09/2021\n").as_deref(), Some("2021-03-09"));
         assert_eq!((firmware_date("2021-03-09"), firmware_date("13/01/2021")), (None, None));
+        assert_eq!(years_since("2021-03-09", "2026-03-08"), Some(4));
+        assert_eq!(years_since("2021-03-09", "2026-03-09"), Some(5));
+        assert_eq!(
+            (years_since("2027-01-01", "2026-03-09"), years_since("x", "2026-03-09")),
+            (None, None)
+        );
     }
 
     #[test]
