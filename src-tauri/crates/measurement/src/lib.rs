@@ -5,6 +5,7 @@
 //! which the check records as a gap in its observation.
 
 pub mod clock;
+pub mod defaults;
 pub mod event;
 pub mod host;
 pub mod probes;

@@ -4,6 +4,7 @@ pub mod echo;
 pub mod smb2;
 pub mod stun;
 pub mod tcp_connect;
+pub mod web;
 pub mod x224;
 
 use maillon_diagnosis::GapReason;
@@ -54,6 +55,24 @@ pub enum ProbeError {
         /// What is wrong with the answer.
         detail: String,
     },
+    /// The TLS handshake failed, or the peer broke the protocol later.
+    #[error("{operation} {target}: {source}")]
+    Tls {
+        /// What was being done.
+        operation: &'static str,
+        /// Who was asked.
+        target: String,
+        /// What the TLS library says.
+        source: rustls::Error,
+    },
+    /// The run was cancelled before the answer.
+    #[error("{operation} {target}: interrupted")]
+    Interrupted {
+        /// What was being done.
+        operation: &'static str,
+        /// Who was asked.
+        target: String,
+    },
     /// Any other error of the system.
     #[error("{operation} {target}: {source}")]
     Io {
@@ -92,6 +111,8 @@ impl ProbeError {
             Self::NotPermitted { .. } => GapReason::NotPermitted,
             Self::Closed { .. } => GapReason::Closed,
             Self::Garbage { .. } => GapReason::Garbage,
+            Self::Tls { .. } => GapReason::TlsFailed,
+            Self::Interrupted { .. } => GapReason::Interrupted,
             Self::Io { source, .. } => reason_of(source.kind()),
         }
     }
