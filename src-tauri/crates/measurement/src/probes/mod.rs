@@ -1,7 +1,11 @@
 //! One measuring technique a file. Each probe takes a target and a time budget, and gives a sample or a [`ProbeError`].
 
+pub mod disk_latency;
 pub mod echo;
+pub mod file_touch;
+pub mod process_start;
 pub mod smb2;
+mod stoppable;
 pub mod stun;
 pub mod tcp_connect;
 pub mod web;
@@ -124,7 +128,7 @@ fn nonce() -> u64 {
 }
 
 fn reason_of(kind: ErrorKind) -> GapReason {
-    const TABLE: [(ErrorKind, GapReason); 12] = [
+    const TABLE: [(ErrorKind, GapReason); 16] = [
         (ErrorKind::TimedOut, GapReason::TimedOut),
         (ErrorKind::PermissionDenied, GapReason::NotPermitted),
         (ErrorKind::ConnectionRefused, GapReason::Refused),
@@ -137,6 +141,10 @@ fn reason_of(kind: ErrorKind) -> GapReason {
         (ErrorKind::UnexpectedEof, GapReason::Closed),
         (ErrorKind::InvalidData, GapReason::Garbage),
         (ErrorKind::Unsupported, GapReason::NotSupported),
+        (ErrorKind::StorageFull, GapReason::NoBudget),
+        (ErrorKind::QuotaExceeded, GapReason::NoBudget),
+        (ErrorKind::ReadOnlyFilesystem, GapReason::NotPermitted),
+        (ErrorKind::Interrupted, GapReason::Interrupted),
     ];
     TABLE
         .iter()
