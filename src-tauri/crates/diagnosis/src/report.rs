@@ -139,4 +139,30 @@ impl Checks {
             (CheckId::Server, self.server.status, &self.server.findings),
         ]
     }
+
+    /// Sets what the judging of one check said.
+    pub fn set(&mut self, check: CheckId, status: Status, findings: Vec<Finding>) {
+        let (its_status, its_findings) = match check {
+            CheckId::Bandwidth => (&mut self.bandwidth.status, &mut self.bandwidth.findings),
+            CheckId::Machine => (&mut self.machine.status, &mut self.machine.findings),
+            CheckId::Vpn => (&mut self.vpn.status, &mut self.vpn.findings),
+            CheckId::Gateway => (&mut self.gateway.status, &mut self.gateway.findings),
+            CheckId::Security => (&mut self.security.status, &mut self.security.findings),
+            CheckId::Server => (&mut self.server.status, &mut self.server.findings),
+        };
+        *its_status = status;
+        *its_findings = findings;
+    }
+
+    /// Takes one check out, as if it had not been run.
+    pub fn forget(&mut self, check: CheckId) {
+        match check {
+            CheckId::Bandwidth => self.bandwidth = CheckResult::default(),
+            CheckId::Machine => self.machine = CheckResult::default(),
+            CheckId::Vpn => self.vpn = CheckResult::default(),
+            CheckId::Gateway => self.gateway = CheckResult::default(),
+            CheckId::Security => self.security = CheckResult::default(),
+            CheckId::Server => self.server = CheckResult::default(),
+        }
+    }
 }

@@ -3,7 +3,7 @@
 mod decide;
 mod uses;
 
-pub use decide::{decide, judge_all};
+pub use decide::{decide, judge_all, judge_check};
 
 use crate::finding::Code;
 use crate::vocabulary::{Certainty, Link, Outcome, Status, UseId};

@@ -7,7 +7,7 @@ use crate::finding::{Code, Finding};
 use crate::judgement::Judgement;
 use crate::limits::{Limit, Limits, Worse};
 use crate::report::{CheckResult, Checks};
-use crate::vocabulary::{Certainty, Link, Outcome, Severity, Status};
+use crate::vocabulary::{Certainty, CheckId, Link, Outcome, Severity, Status};
 use std::collections::BTreeMap;
 
 /// Samples below which an accusation is at most probable (`research/thresholds.md` §10.3: a usable median needs 20;
@@ -20,20 +20,11 @@ const WEIGHT_CEILING: f64 = 10.0;
 /// Judges every observation again and decides. Status, findings and verdict of the report are replaced.
 pub fn judge_all(checks: &mut Checks, limits: &Limits) -> Verdict {
     let mut judgements = Vec::new();
-    apply(&mut checks.bandwidth, &mut judgements, |seen| {
-        bandwidth::judge(seen, limits)
-    });
-    apply(&mut checks.machine, &mut judgements, |seen| {
-        machine::judge(seen, limits)
-    });
-    apply(&mut checks.vpn, &mut judgements, |seen| vpn::judge(seen, limits));
-    apply(&mut checks.gateway, &mut judgements, |seen| {
-        gateway::judge(seen, limits)
-    });
-    apply(&mut checks.security, &mut judgements, |seen| {
-        security::judge(seen, limits)
-    });
-    apply(&mut checks.server, &mut judgements, |seen| server::judge(seen, limits));
+    for check in CheckId::ALL.iter().copied() {
+        let judgement = judge_check(checks, check, limits);
+        checks.set(check, judgement.status(), judgement.findings.clone());
+        judgements.push(judgement);
+    }
     let mut verdict = decide(&judgements, limits);
     let (rated, reasons) = uses::rate(checks, &verdict);
     verdict.uses = rated;
@@ -41,16 +32,20 @@ pub fn judge_all(checks: &mut Checks, limits: &Limits) -> Verdict {
     verdict
 }
 
-fn apply<O>(result: &mut CheckResult<O>, judgements: &mut Vec<Judgement>, judge: impl Fn(&O) -> Judgement) {
-    let Some(seen) = &result.observation else {
-        result.status = Status::NotKnown;
-        result.findings = Vec::new();
-        return;
-    };
-    let judgement = judge(seen);
-    result.status = judgement.status();
-    result.findings.clone_from(&judgement.findings);
-    judgements.push(judgement);
+/// Judges one check on what was seen of it; nothing seen gives nothing found and nothing measured.
+pub fn judge_check(checks: &Checks, check: CheckId, limits: &Limits) -> Judgement {
+    fn of<O>(result: &CheckResult<O>, limits: &Limits, judge: fn(&O, &Limits) -> Judgement) -> Judgement {
+        let seen = result.observation.as_ref();
+        seen.map(|seen| judge(seen, limits)).unwrap_or_default()
+    }
+    match check {
+        CheckId::Bandwidth => of(&checks.bandwidth, limits, bandwidth::judge),
+        CheckId::Machine => of(&checks.machine, limits, machine::judge),
+        CheckId::Vpn => of(&checks.vpn, limits, vpn::judge),
+        CheckId::Gateway => of(&checks.gateway, limits, gateway::judge),
+        CheckId::Security => of(&checks.security, limits, security::judge),
+        CheckId::Server => of(&checks.server, limits, server::judge),
+    }
 }
 
 /// Decides from judgements alone; their order does not matter.

@@ -142,7 +142,7 @@ fn explain_radio(observation: &Observation, judgement: &mut Judgement) {
 
 fn line(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
     let home = answering(observation, TargetRole::Box).next();
-    let anchors = anchors(observation);
+    let anchors = witnesses(observation);
     judgement.saw(
         Link::AccessLine,
         anchors.iter().any(|anchor| anchor.sent - anchor.lost >= 5),
@@ -228,10 +228,11 @@ fn company_path(observation: &Observation, limits: &Limits, judgement: &mut Judg
     let Some(edge) = answering(observation, TargetRole::Edge).find(|edge| edge.in_tunnel != Some(true)) else {
         return;
     };
-    let Some(anchor) = anchors(observation).into_iter().min_by(|a, b| {
+    let nearest = anchors(observation).into_iter().min_by(|a, b| {
         let median = |target: &Target| target.rtt_ms.map_or(f64::INFINITY, |rtt| rtt.median);
         median(a).total_cmp(&median(b))
-    }) else {
+    });
+    let Some(anchor) = nearest.or_else(|| answering(observation, TargetRole::FirstHop).next()) else {
         return;
     };
     judgement.saw(Link::Internet, edge.sent - edge.lost >= 5);
@@ -370,6 +371,17 @@ fn anchors(observation: &Observation) -> Vec<&Target> {
         .collect()
 }
 
+/// What speaks for the line: the anchors outside the tunnel. Where a full tunnel leaves fewer than two, the provider's
+/// first hop and the company's edge, which must agree.
+fn witnesses(observation: &Observation) -> Vec<&Target> {
+    let mut witnesses = anchors(observation);
+    if witnesses.len() < 2 {
+        let outside = |role| answering(observation, role).filter(|target| target.in_tunnel != Some(true));
+        witnesses.extend(outside(TargetRole::FirstHop).chain(outside(TargetRole::Edge)));
+    }
+    witnesses
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -425,6 +437,31 @@ mod tests {
         assert_eq!(codes(&observation), [Code::LineCut]);
         observation.targets[0] = target(TargetRole::Box, 50, |_| None);
         assert_eq!(codes(&observation), [Code::LocalLinkCut]);
+    }
+
+    #[test]
+    fn under_a_full_tunnel_first_hop_and_edge_speak_for_the_line_when_they_agree() {
+        let inside = |rtt: f64| {
+            let mut anchor = target(TargetRole::Anchor, 100, |_| Some(rtt));
+            anchor.in_tunnel = Some(true);
+            anchor
+        };
+        let full = |hop: f64, edge: f64| Observation {
+            targets: vec![
+                target(TargetRole::Box, 100, |_| Some(2.0)),
+                target(TargetRole::FirstHop, 100, |_| Some(hop)),
+                inside(edge + 10.0),
+                inside(edge + 11.0),
+                target(TargetRole::Edge, 100, |_| Some(edge)),
+            ],
+            ..Observation::default()
+        };
+        assert_eq!(codes(&full(8.0, 20.0)), []);
+        assert_eq!(codes(&full(150.0, 160.0)), [Code::LineDelay]);
+        assert_eq!(
+            codes(&full(8.0, 160.0)),
+            [Code::SingleAnchorBad, Code::CompanyPathDelay]
+        );
     }
 
     #[test]

@@ -1,12 +1,21 @@
 //! Judges each door by its own time: the answer minus the way to it.
 
-use super::{Door, DoorKind, Observation, Try};
+use super::{Door, DoorKind, Observation, PastRun, Try};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::gap::GapReason;
 use crate::judgement::Judgement;
 use crate::limits::Limits;
 use crate::statistics::median;
 use crate::vocabulary::{Link, Severity};
+use std::collections::BTreeSet;
+
+/// Days with a run in slow hours, and in calm ones, needed before hours are compared.
+const DAYS_NEEDED: usize = 3;
+
+/// The path of slow hours may be this many times as long as that of calm ones, or [`PATH_MARGIN_MS`] longer; beyond, the
+/// line explains the hours as well as the door does.
+const PATH_FACTOR: f64 = 1.5;
+const PATH_MARGIN_MS: f64 = 10.0;
 
 /// Visits needed before a door is accused or cleared.
 const VISITS_NEEDED: usize = 3;
@@ -17,6 +26,7 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     for door in observation.doors.iter().filter(|door| !door.silent_by_design) {
         let before = judgement.findings.len();
         judge_one(door, limits, &mut judgement);
+        judgement.add(peak_hours(door, &observation.history, limits));
         judgement.name_from(before, &door.name);
     }
     if let Some(sizing) = &observation.sizing
@@ -29,6 +39,40 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
         }
     }
     judgement
+}
+
+/// Hours at which past runs found this door slow while the way to it was as in calm hours. Advice for the IT department:
+/// it accuses nobody of today's slowness.
+fn peak_hours(door: &Door, history: &[PastRun], limits: &Limits) -> Option<Finding> {
+    let own = |run: &PastRun| run.own_ms.or(Some(run.connect_ms - run.path_rtt_ms?));
+    let slow_limit = limits.row("gateway.answer_excess_ms").slow;
+    let runs: Vec<(&PastRun, f64)> = history
+        .iter()
+        .filter(|run| run.door == door.name)
+        .filter_map(|run| Some((run, own(run)?)))
+        .collect();
+    let typical = |hour: u8| median(runs.iter().filter(|(run, _)| run.hour == hour).map(|(_, own)| *own));
+    let (slow, calm): (Vec<_>, Vec<_>) = runs
+        .iter()
+        .partition(|(run, _)| typical(run.hour).is_some_and(|own| own > slow_limit));
+    let days = |runs: &[&(&PastRun, f64)]| runs.iter().map(|(run, _)| &run.day).collect::<BTreeSet<_>>().len();
+    if days(&slow) < DAYS_NEEDED || days(&calm) < DAYS_NEEDED {
+        return None;
+    }
+    let path = |runs: &[&(&PastRun, f64)]| median(runs.iter().filter_map(|(run, _)| run.path_rtt_ms));
+    let (slow_path, calm_path) = (path(&slow)?, path(&calm)?);
+    if slow_path > PATH_FACTOR * calm_path && slow_path > calm_path + PATH_MARGIN_MS {
+        return None;
+    }
+    let middle = |runs: &[&(&PastRun, f64)]| median(runs.iter().map(|(_, own)| *own));
+    let hours: BTreeSet<u8> = slow.iter().map(|(run, _)| run.hour).collect();
+    let hours: Vec<String> = hours.iter().map(|hour| format!("{hour} h")).collect();
+    Some(
+        Finding::information(Code::GatewayPeakHours)
+            .with("figure", Quantity::Milliseconds(middle(&slow)?))
+            .with("calm", Quantity::Milliseconds(middle(&calm)?))
+            .with("hours", Quantity::Text(hours.join(", "))),
+    )
 }
 
 fn judge_one(door: &Door, limits: &Limits, judgement: &mut Judgement) {
@@ -201,5 +245,45 @@ mod tests {
             ..Try::default()
         }];
         assert_eq!(codes(&silent), []);
+    }
+
+    #[test]
+    fn peak_hours_need_three_days_of_each_kind_and_a_path_that_did_not_change() {
+        let run = |day: u8, hour: u8, own_ms: f64, path_rtt_ms: f64| PastRun {
+            day: format!("2026-11-{day}"),
+            hour,
+            own_ms: Some(own_ms),
+            path_rtt_ms: Some(path_rtt_ms),
+            door: "tse".to_owned(),
+            ..PastRun::default()
+        };
+        let with = |history: Vec<PastRun>| {
+            let mut seen = tse(21.0, 60.0);
+            seen.doors[0].name = "tse".to_owned();
+            seen.history = history;
+            codes(&seen)
+        };
+        let nine = [
+            run(16, 9, 1500.0, 20.0),
+            run(17, 9, 1800.0, 21.0),
+            run(18, 9, 1600.0, 19.0),
+        ];
+        let noon = [
+            run(16, 12, 30.0, 20.0),
+            run(17, 13, 35.0, 20.0),
+            run(18, 14, 32.0, 20.0),
+        ];
+        assert_eq!(with([nine.clone(), noon.clone()].concat()), [Code::GatewayPeakHours]);
+        assert_eq!(with([&nine[..2], &noon[..]].concat()), []);
+        let same_day = nine.clone().map(|slow| PastRun {
+            day: "2026-11-16".to_owned(),
+            ..slow
+        });
+        assert_eq!(with([&same_day[..], &noon[..]].concat()), []);
+        let far = nine.map(|slow| PastRun {
+            path_rtt_ms: Some(200.0),
+            ..slow
+        });
+        assert_eq!(with([&far[..], &noon[..]].concat()), []);
     }
 }
