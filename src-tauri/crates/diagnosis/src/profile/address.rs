@@ -202,12 +202,24 @@ impl From<WebUrl> for String {
     }
 }
 
+impl fmt::Display for WebUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Web(url) => url.fmt(formatter),
+            Self::Tcp(door) => write!(formatter, "tcp://{door}"),
+            Self::Smb(door) => write!(formatter, "smb://{door}"),
+        }
+    }
+}
+
 impl From<Target> for String {
     fn from(target: Target) -> Self {
-        match target {
-            Target::Web(url) => url.into(),
-            Target::Tcp(door) => format!("tcp://{door}"),
-            Target::Smb(door) => format!("smb://{door}"),
-        }
+        target.to_string()
     }
 }

@@ -37,6 +37,18 @@ impl Dialect {
     }
 }
 
+impl std::fmt::Display for Dialect {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Smb202 => "2.0.2",
+            Self::Smb210 => "2.1",
+            Self::Smb300 => "3.0",
+            Self::Smb302 => "3.0.2",
+            Self::Smb311 => "3.1.1",
+        })
+    }
+}
+
 /// Why bytes are not an answer to the negotiation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnAnswer {

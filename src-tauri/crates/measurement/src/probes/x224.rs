@@ -19,6 +19,17 @@ pub const HYBRID: u32 = 2;
 /// CredSSP with early user authorization (`PROTOCOL_HYBRID_EX`).
 pub const HYBRID_EX: u32 = 8;
 
+/// The chosen protocol in the words of MS-RDPBCGR 2.2.1.2.1.
+pub fn protocol_name(protocol: u32) -> &'static str {
+    match protocol {
+        0 => "RDP",
+        SSL => "TLS",
+        HYBRID => "CredSSP",
+        HYBRID_EX => "CredSSP with early user authorization",
+        _ => "unknown",
+    }
+}
+
 /// What the listener said (MS-RDPBCGR 2.2.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Confirm {

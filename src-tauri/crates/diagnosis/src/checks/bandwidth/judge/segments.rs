@@ -1,0 +1,225 @@
+//! Delay and loss of each segment, nearest first, each by its own excess.
+
+use super::super::{InterfaceKind, Observation, Target, TargetRole};
+use super::answering;
+use crate::excess::{Excess, OwnLoss, silent_windows};
+use crate::finding::{Code, Finding, Quantity, Support};
+use crate::judgement::Judgement;
+use crate::limits::Limits;
+use crate::vocabulary::Link;
+
+/// A signal below this explains trouble on Wi-Fi, dBm (Cisco 7925G deployment guide: voice cell edge −67 dBm).
+const WEAK_SIGNAL_DBM: f64 = -67.0;
+
+/// Frames sent again above this explain trouble on Wi-Fi, per cent (same guide: below 20 %).
+const MANY_RETRIES_PERCENT: f64 = 20.0;
+
+pub(super) fn local_link(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
+    let Some(home) = answering(observation, TargetRole::Box).next() else {
+        return;
+    };
+    let wifi = observation
+        .path
+        .as_ref()
+        .is_some_and(|path| path.kind == InterfaceKind::Wifi);
+    let limit = if wifi {
+        "local_link_wifi_rtt_ms"
+    } else {
+        "local_link_cable_rtt_ms"
+    };
+    let before = judgement.findings.len();
+    let anchors = anchors(observation);
+    let far_is_fine = anchors.iter().any(|anchor| {
+        let (Some(near), Some(far)) = (&home.rtt_ms, &anchor.rtt_ms) else {
+            return false;
+        };
+        far.median < near.median
+    });
+    if let Some(excess) = Excess::between(None, home).filter(|_| !far_is_fine) {
+        judgement.saw(Link::LocalLink, true);
+        let support = excess.support(limits.row(limit).slow);
+        let median = excess.rtt.median;
+        judgement.hold(
+            limits,
+            limit,
+            (Code::LocalLinkDelay, Link::LocalLink),
+            (median, Quantity::Milliseconds),
+            support,
+        );
+    }
+    // A box that drops what is meant for itself while it forwards everything loses nothing of the employee's.
+    let all_is_forwarded = !anchors.is_empty() && anchors.iter().all(|anchor| anchor.lost == 0);
+    if !all_is_forwarded {
+        let against = (Code::LocalLinkLoss, Link::LocalLink);
+        loss(limits, "local_link_loss_percent", against, (None, home), judgement);
+    }
+    if judgement.findings.len() > before {
+        explain_radio(observation, judgement);
+    }
+}
+
+/// The radio explains trouble that was measured; it never convicts by itself.
+fn explain_radio(observation: &Observation, judgement: &mut Judgement) {
+    let Some(wifi) = &observation.wifi else { return };
+    if let Some(signal) = wifi.signal_dbm.filter(|signal| *signal < WEAK_SIGNAL_DBM) {
+        judgement.add(Finding::information(Code::WifiWeakSignal).with("figure", Quantity::Dbm(signal)));
+    }
+    if let Some(retries) = wifi.retries_percent.filter(|retries| *retries > MANY_RETRIES_PERCENT) {
+        judgement.add(Finding::information(Code::WifiRetries).with("figure", Quantity::Percent(retries)));
+    }
+    if wifi
+        .frequency_mhz
+        .is_some_and(|frequency| (2400..2500).contains(&frequency))
+    {
+        judgement.add(Finding::information(Code::WifiBand24));
+    }
+}
+
+pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
+    let home = answering(observation, TargetRole::Box).next();
+    let anchors = witnesses(observation);
+    judgement.saw(
+        Link::AccessLine,
+        anchors.iter().any(|anchor| anchor.sent - anchor.lost >= 5),
+    );
+    let mut each: Vec<Vec<Finding>> = Vec::new();
+    for anchor in &anchors {
+        let mut one = Judgement::default();
+        if let Some(excess) = Excess::between(home, anchor) {
+            let support = excess.support(limits.row("line_rtt_ms").slow);
+            let against = (Code::LineDelay, Link::AccessLine);
+            one.hold(
+                limits,
+                "line_rtt_ms",
+                against,
+                (excess.rtt.median, Quantity::Milliseconds),
+                support,
+            );
+        }
+        loss(
+            limits,
+            "line_loss_percent",
+            (Code::LineLoss, Link::AccessLine),
+            (home, anchor),
+            &mut one,
+        );
+        jitter(limits, home, anchor, &mut one);
+        let outages = silent_windows(anchor).saturating_sub(home.map_or(0, silent_windows));
+        let support = Support {
+            samples: anchor.sent,
+            windows_bad: outages,
+            windows: outages.max(2),
+            interval: None,
+        };
+        let against = (Code::LineOutages, Link::AccessLine);
+        one.hold(
+            limits,
+            "line_outage_windows",
+            against,
+            (f64::from(outages), Quantity::Count),
+            support,
+        );
+        each.push(one.findings);
+    }
+    let all_bad = |code: Code| {
+        each.iter()
+            .all(|findings| findings.iter().any(|finding| finding.code == code))
+    };
+    for finding in each.iter().flatten() {
+        if each.len() >= 2 && all_bad(finding.code) {
+            if !judgement.findings.iter().any(|known| known.code == finding.code) {
+                judgement.add(finding.clone());
+            }
+        } else if !judgement
+            .findings
+            .iter()
+            .any(|known| known.code == Code::SingleAnchorBad)
+        {
+            judgement.add(Finding::information(Code::SingleAnchorBad));
+        }
+    }
+}
+
+fn jitter(limits: &Limits, home: Option<&Target>, anchor: &Target, judgement: &mut Judgement) {
+    let spread = |target: &Target| target.rtt_ms.and_then(|rtt| Some(rtt.p95? - rtt.median));
+    let Some(far) = spread(anchor) else { return };
+    let own = far - home.and_then(spread).unwrap_or(0.0);
+    let support = Support {
+        samples: anchor.sent,
+        windows_bad: 1,
+        windows: 2,
+        interval: None,
+    };
+    judgement.hold(
+        limits,
+        "line_jitter_ms",
+        (Code::LineJitter, Link::AccessLine),
+        (own, Quantity::Milliseconds),
+        support,
+    );
+}
+
+pub(super) fn company_path(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
+    let Some(edge) = answering(observation, TargetRole::Edge).find(|edge| edge.in_tunnel != Some(true)) else {
+        return;
+    };
+    let nearest = anchors(observation).into_iter().min_by(|a, b| {
+        let median = |target: &Target| target.rtt_ms.map_or(f64::INFINITY, |rtt| rtt.median);
+        median(a).total_cmp(&median(b))
+    });
+    let Some(anchor) = nearest.or_else(|| answering(observation, TargetRole::FirstHop).next()) else {
+        return;
+    };
+    judgement.saw(Link::Internet, edge.sent - edge.lost >= 5);
+    if let Some(excess) = Excess::between(Some(anchor), edge) {
+        let limit = "company_path_excess_ms";
+        let support = excess.support(limits.row(limit).slow);
+        let against = (Code::CompanyPathDelay, Link::Internet);
+        judgement.hold(
+            limits,
+            limit,
+            against,
+            (excess.rtt.median, Quantity::Milliseconds),
+            support,
+        );
+    }
+    let against = (Code::CompanyPathLoss, Link::Internet);
+    loss(
+        limits,
+        "company_path_loss_percent",
+        against,
+        (Some(anchor), edge),
+        judgement,
+    );
+}
+
+/// Loss accuses only when the lower end of its interval is past the limit.
+fn loss(
+    limits: &Limits,
+    limit: &str,
+    against: (Code, Link),
+    (near, far): (Option<&Target>, &Target),
+    judgement: &mut Judgement,
+) {
+    let Some(own) = OwnLoss::between(near, far).filter(|own| own.interval.0 > limits.row(limit).slow) else {
+        return;
+    };
+    judgement.hold(limits, limit, against, (own.percent, Quantity::Percent), own.support);
+}
+
+fn anchors(observation: &Observation) -> Vec<&Target> {
+    answering(observation, TargetRole::Anchor)
+        .filter(|anchor| anchor.in_tunnel != Some(true))
+        .collect()
+}
+
+/// What speaks for the line: the anchors outside the tunnel. Where a full tunnel leaves fewer than two, the provider's
+/// first hop and the company's edge, which must agree.
+fn witnesses(observation: &Observation) -> Vec<&Target> {
+    let mut witnesses = anchors(observation);
+    if witnesses.len() < 2 {
+        let outside = |role| answering(observation, role).filter(|target| target.in_tunnel != Some(true));
+        witnesses.extend(outside(TargetRole::FirstHop).chain(outside(TargetRole::Edge)));
+    }
+    witnesses
+}
