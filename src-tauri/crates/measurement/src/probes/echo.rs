@@ -1,149 +1,184 @@
 //! ICMP echo without privilege, on the datagram ICMP socket of Linux and macOS (RFC 792, RFC 4443 § 4).
+//!
+//! Raw sockets are never opened, not even by an administrator: what a run measures must not depend on who runs it.
 
-use super::{ProbeError, nonce};
-use socket2::{Domain, Protocol, Socket, Type};
-use std::net::{IpAddr, SocketAddr};
-use std::time::{Duration, Instant};
-use tokio::net::UdpSocket;
+use super::ProbeError;
+use maillon_diagnosis::checks::vpn::Family;
+use std::net::IpAddr;
+use std::time::Duration;
 
 const OPERATION: &str = "icmp echo";
-const HEADER: usize = 8;
+/// Largest payload of a request, bytes: with its headers it still fits the least IPv6 MTU (RFC 8200 § 5).
+pub const MOST_PAYLOAD: usize = 1232;
+/// Payload of an ordinary request, bytes, as `ping(8)` sends it.
+pub const PAYLOAD: usize = 56;
 
-/// Sends one echo request to `target` and gives the time to its reply.
+/// Ties requests to one way out of the computer; by default the system chooses.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Binding {
+    /// Interface to leave by, whatever the routes say (`SO_BINDTODEVICE`, Linux 5.7 or later; macOS has no name for it).
+    pub interface: Option<String>,
+    /// Local address to send from.
+    pub source: Option<IpAddr>,
+}
+
+/// Sends echo requests to any number of targets of one family from one socket, as long as it lives.
 ///
-/// [`ProbeError::NotPermitted`] means that the system keeps ICMP to administrators: time a TCP connection instead.
-pub async fn echo(target: IpAddr, sequence: u16, budget: Duration) -> Result<Duration, ProbeError> {
-    let failed = |source| ProbeError::from_io(OPERATION, &target, source);
-    let socket = open(target).map_err(failed)?;
-    let token = nonce().to_be_bytes();
-    let request = encode(target.is_ipv4(), sequence, token);
-    let start = Instant::now();
-    let exchange = async {
-        socket.send(&request).await?;
-        let mut buffer = [0; 512];
-        loop {
-            let length = socket.recv(&mut buffer).await?;
-            let rtt = start.elapsed();
-            if answers(&buffer[..length], target.is_ipv4(), sequence, token) {
-                return Ok(rtt);
+/// Replies are taken in on a thread of their own, so that a busy run does not add to the time.
+pub struct Pinger {
+    #[cfg(unix)]
+    inner: unix::Inner,
+}
+
+impl Pinger {
+    /// Opens the socket.
+    ///
+    /// [`ProbeError::NotPermitted`] means that the system keeps ICMP to administrators, [`ProbeError::NotSupported`]
+    /// that it has no such socket: time a TCP connection instead.
+    pub fn new(family: Family, binding: &Binding) -> Result<Self, ProbeError> {
+        #[cfg(unix)]
+        {
+            let inner = unix::Inner::new(family, binding);
+            inner
+                .map(|inner| Self { inner })
+                .map_err(|source| ProbeError::from_io(OPERATION, &family, source))
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = binding;
+            Err(ProbeError::NotSupported {
+                operation: OPERATION,
+                target: family.to_string(),
+            })
+        }
+    }
+
+    /// Sends one request with `payload` bytes, at most [`MOST_PAYLOAD`], and gives the time to its reply.
+    ///
+    /// [`ProbeError::NotPermitted`] here means that a filter of this computer refused the packet, as the kill switch
+    /// of a VPN does.
+    pub async fn ping(&self, target: IpAddr, payload: usize, budget: Duration) -> Result<Duration, ProbeError> {
+        #[cfg(unix)]
+        {
+            self.inner.ping(target, payload, budget).await
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = (payload, budget);
+            Err(ProbeError::NotSupported {
+                operation: OPERATION,
+                target: target.to_string(),
+            })
+        }
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::{Binding, MOST_PAYLOAD, OPERATION, ProbeError};
+    use crate::probes::nonce;
+    use maillon_diagnosis::checks::vpn::Family;
+    use socket2::{Domain, Protocol, Socket, Type};
+    use std::io::{self, ErrorKind};
+    use std::net::{IpAddr, SocketAddr};
+    use std::sync::atomic::{AtomicU16, Ordering};
+    use std::time::Duration;
+    use surge_ping::{Client, Config, ICMP, IcmpPacket, PingIdentifier, PingSequence, SurgeError};
+    use tokio::sync::oneshot;
+
+    pub(super) struct Inner {
+        client: Client,
+        sequence: AtomicU16,
+        /// Ends the receiving thread when it is dropped.
+        _alive: oneshot::Sender<()>,
+    }
+
+    impl Inner {
+        pub(super) fn new(family: Family, binding: &Binding) -> io::Result<Self> {
+            let (domain, protocol, kind) = match family {
+                Family::V4 => (Domain::IPV4, Protocol::ICMPV4, ICMP::V4),
+                Family::V6 => (Domain::IPV6, Protocol::ICMPV6, ICMP::V6),
+            };
+            // Without this the library would go on to a raw socket where the user may open one.
+            drop(Socket::new(domain, Type::DGRAM, Some(protocol))?);
+            let mut config = Config::builder().kind(kind).sock_type_hint(Type::DGRAM);
+            if let Some(source) = binding.source {
+                config = config.bind(SocketAddr::new(source, 0));
+            }
+            if let Some(interface) = &binding.interface {
+                config = config.interface(interface);
+            }
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let client = {
+                let _entered = runtime.enter();
+                Client::new(&config.build())?
+            };
+            let (alive, ended) = oneshot::channel::<()>();
+            std::thread::Builder::new().name("echo".to_owned()).spawn(move || {
+                // Both ways the wait can end mean that the pinger is gone.
+                drop(runtime.block_on(ended));
+            })?;
+            Ok(Self {
+                client,
+                sequence: AtomicU16::new(0),
+                _alive: alive,
+            })
+        }
+
+        pub(super) async fn ping(
+            &self,
+            target: IpAddr,
+            payload: usize,
+            budget: Duration,
+        ) -> Result<Duration, ProbeError> {
+            let sequence = PingSequence(self.sequence.fetch_add(1, Ordering::Relaxed));
+            let identifier = PingIdentifier((nonce() & 0xffff) as u16);
+            let mut pinger = self.client.pinger(target, identifier).await;
+            pinger.timeout(budget);
+            let bytes = vec![0x6d; payload.min(MOST_PAYLOAD)];
+            let failed = |source| ProbeError::from_io(OPERATION, &target, source);
+            match pinger.ping(sequence, &bytes).await {
+                Ok((packet, rtt)) if is_reply(&packet) => Ok(rtt),
+                Ok(_) => Err(failed(ErrorKind::HostUnreachable.into())),
+                Err(SurgeError::Timeout { .. }) => Err(ProbeError::TimedOut {
+                    operation: OPERATION,
+                    target: target.to_string(),
+                    budget,
+                }),
+                Err(SurgeError::IOError(source)) => Err(failed(source)),
+                Err(
+                    error @ (SurgeError::IncorrectBufferSize
+                    | SurgeError::MalformedPacket(_)
+                    | SurgeError::EchoRequestPacket
+                    | SurgeError::NetworkError
+                    | SurgeError::IdenticalRequests { .. }
+                    | SurgeError::ClientDestroyed),
+                ) => Err(failed(io::Error::other(error))),
             }
         }
-    };
-    match tokio::time::timeout(budget, exchange).await {
-        Ok(result) => result.map_err(failed),
-        Err(_) => Err(ProbeError::TimedOut {
-            operation: OPERATION,
-            target: target.to_string(),
-            budget,
-        }),
     }
-}
 
-fn open(target: IpAddr) -> std::io::Result<UdpSocket> {
-    let (domain, protocol) = if target.is_ipv4() {
-        (Domain::IPV4, Protocol::ICMPV4)
-    } else {
-        (Domain::IPV6, Protocol::ICMPV6)
-    };
-    let socket = Socket::new(domain, Type::DGRAM, Some(protocol))?;
-    socket.set_nonblocking(true)?;
-    socket.connect(&SocketAddr::new(target, 0).into())?;
-    UdpSocket::from_std(socket.into())
-}
-
-/// The identifier is left at zero: Linux writes the port of the socket there. The token is what tells our replies.
-fn encode(v4: bool, sequence: u16, token: [u8; 8]) -> Vec<u8> {
-    let mut packet = vec![if v4 { 8 } else { 128 }, 0, 0, 0, 0, 0];
-    packet.extend(sequence.to_be_bytes());
-    packet.extend(token);
-    if v4 {
-        // For ICMPv6 the system fills the checksum in (RFC 3542 § 3.1).
-        let sum = checksum(&packet).to_be_bytes();
-        packet[2..4].copy_from_slice(&sum);
-    }
-    packet
-}
-
-fn answers(packet: &[u8], v4: bool, sequence: u16, token: [u8; 8]) -> bool {
-    // macOS hands the IPv4 header back first.
-    let packet = match packet.first() {
-        Some(first) if v4 && first >> 4 == 4 => {
-            let header = usize::from(first & 0x0f) * 4;
-            packet.get(header..).unwrap_or_default()
+    /// macOS hands errors of routers on the way to the same socket.
+    fn is_reply(packet: &IcmpPacket) -> bool {
+        match packet {
+            IcmpPacket::V4(packet) => packet.get_icmp_type().0 == 0,
+            IcmpPacket::V6(packet) => packet.get_icmpv6_type().0 == 129,
         }
-        _ => packet,
-    };
-    packet.len() >= HEADER
-        && packet[0] == if v4 { 0 } else { 129 }
-        && packet[1] == 0
-        && packet[6..HEADER] == sequence.to_be_bytes()
-        && packet[HEADER..].starts_with(&token)
-}
-
-/// The Internet checksum (RFC 1071).
-fn checksum(bytes: &[u8]) -> u16 {
-    let mut sum: u32 = bytes
-        .chunks(2)
-        .map(|pair| u32::from(pair[0]) << 8 | u32::from(*pair.get(1).unwrap_or(&0)))
-        .sum();
-    while sum > 0xffff {
-        sum = (sum & 0xffff) + (sum >> 16);
     }
-    !(sum as u16)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use maillon_diagnosis::GapReason;
-    use proptest::prelude::*;
     use std::net::Ipv4Addr;
-
-    const TOKEN: [u8; 8] = *b"maillon!";
-
-    fn reply(sequence: u16) -> Vec<u8> {
-        let mut packet = encode(true, sequence, TOKEN);
-        packet[0] = 0;
-        packet
-    }
-
-    #[test]
-    fn the_checksum_of_a_request_verifies() {
-        let packet = encode(true, 7, TOKEN);
-        assert_eq!(packet.len(), 16);
-        assert_eq!(checksum(&packet), 0);
-    }
-
-    #[test]
-    fn only_the_reply_to_our_request_counts() {
-        assert!(answers(&reply(7), true, 7, TOKEN));
-        assert!(!answers(&reply(8), true, 7, TOKEN), "another sequence");
-        assert!(!answers(&reply(7), true, 7, [0; 8]), "another process");
-        let request = encode(true, 7, TOKEN);
-        assert!(!answers(&request, true, 7, TOKEN), "a request");
-        assert!(!answers(&reply(7), false, 7, TOKEN), "another family");
-    }
-
-    #[test]
-    fn an_ip_header_before_the_reply_is_skipped() {
-        let mut packet = vec![0x45; 20];
-        packet.extend(reply(7));
-        assert!(answers(&packet, true, 7, TOKEN));
-    }
-
-    proptest! {
-        #[test]
-        fn any_bytes_can_be_looked_at(bytes in prop::collection::vec(any::<u8>(), 0..80), v4: bool) {
-            answers(&bytes, v4, 0, TOKEN);
-        }
-    }
 
     #[tokio::test]
     async fn loopback_answers_or_the_system_forbids_it() {
         let target = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let budget = Duration::from_secs(5);
-        match echo(target, 1, budget).await {
-            Ok(rtt) => assert!(rtt < budget),
+        match Pinger::new(Family::V4, &Binding::default()) {
+            Ok(pinger) => assert!(pinger.ping(target, PAYLOAD, budget).await.expect("loopback answers") < budget),
             Err(error) => assert_eq!(error.reason(), GapReason::NotPermitted, "{error}"),
         }
     }

@@ -1,8 +1,14 @@
 //! One measuring technique a file. Each probe takes a target and a time budget, and gives a sample or a [`ProbeError`].
 
+pub mod addresses;
 pub mod disk_latency;
 pub mod echo;
+#[cfg(target_os = "linux")]
+mod error_queue;
 pub mod file_touch;
+pub mod hops;
+pub mod names;
+pub mod path_mtu;
 pub mod process_start;
 pub mod smb2;
 mod stoppable;
@@ -77,6 +83,32 @@ pub enum ProbeError {
         /// Who was asked.
         target: String,
     },
+    /// The name does not exist, or has no address.
+    #[error("{operation} {target}: no such name")]
+    NameNotFound {
+        /// What was being done.
+        operation: &'static str,
+        /// The name.
+        target: String,
+    },
+    /// The resolver failed, or none of its servers answered.
+    #[error("{operation} {target}: {detail}")]
+    ResolverFailed {
+        /// What was being done.
+        operation: &'static str,
+        /// The name, and the server where one was asked.
+        target: String,
+        /// What the resolver said.
+        detail: String,
+    },
+    /// This system offers no way to do it.
+    #[error("{operation} {target}: not available on this system")]
+    NotSupported {
+        /// What was being done.
+        operation: &'static str,
+        /// Who was asked.
+        target: String,
+    },
     /// Any other error of the system.
     #[error("{operation} {target}: {source}")]
     Io {
@@ -117,6 +149,9 @@ impl ProbeError {
             Self::Garbage { .. } => GapReason::Garbage,
             Self::Tls { .. } => GapReason::TlsFailed,
             Self::Interrupted { .. } => GapReason::Interrupted,
+            Self::NameNotFound { .. } => GapReason::NameNotFound,
+            Self::ResolverFailed { .. } => GapReason::ResolverFailed,
+            Self::NotSupported { .. } => GapReason::NotSupported,
             Self::Io { source, .. } => reason_of(source.kind()),
         }
     }
