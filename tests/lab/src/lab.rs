@@ -1,0 +1,72 @@
+use crate::certificate::Authority;
+use crate::company::{Company, Tunnel};
+use crate::home::Home;
+use crate::name::LabName;
+use crate::profile;
+use crate::program::{Finished, Program};
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tempfile::TempDir;
+
+/// Two labs at once would share two processors, and each would measure the other.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// A home, a company and a folder for what they write; all of it is gone when it is dropped.
+#[derive(Debug)]
+pub struct Lab {
+    // In this order they are dropped.
+    /// The company, and the tunnel to it.
+    pub company: Company,
+    /// The home and the Internet.
+    pub home: Home,
+    root: PathBuf,
+    folder: TempDir,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Lab {
+    /// A healthy home with a healthy company at the other end of a tunnel.
+    ///
+    /// # Errors
+    /// Not root, a tool or a server of [`crate`] missing, or a server that does not start.
+    pub fn healthy(tunnel: Tunnel) -> Result<Self> {
+        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = LabName::new()?;
+        let folder = name.folder()?;
+        let authority = Authority::new(folder.path())?;
+        let home = Home::start(&name, folder.path(), &authority)?;
+        let company = Company::start(&name, &home, folder.path(), &authority, tunnel)?;
+        Ok(Self {
+            company,
+            home,
+            root: authority.root(),
+            folder,
+            _turn: turn,
+        })
+    }
+
+    /// The folder of this lab, readable by all.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes a profile for the company of this lab.
+    pub fn profile(&self, text: &str) -> Result<PathBuf> {
+        let path = self.folder().join("profile.toml");
+        fs::write(&path, text).context("writing the profile")?;
+        Ok(path)
+    }
+
+    /// Runs a standard check with the profile that names everything.
+    pub fn check(&self, program: &Program) -> Result<Finished> {
+        let profile = self.profile(&profile::everything())?;
+        self.check_with(program, &["--profile", &profile.display().to_string()])
+    }
+
+    /// Runs a check with other arguments, as an ordinary user of the teleworker's computer.
+    pub fn check_with(&self, program: &Program, arguments: &[&str]) -> Result<Finished> {
+        program.check(&self.home.pc, self.folder(), &self.root, arguments)
+    }
+}

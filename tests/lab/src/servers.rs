@@ -1,0 +1,11 @@
+//! The servers of the lab: real programs of Debian where there is one, and those a test must be able to slow down or
+//! to turn hostile.
+
+pub mod dnsmasq;
+pub mod hostile;
+pub mod nginx;
+pub mod origin;
+pub mod samba;
+pub mod stun;
+pub mod wireguard;
+pub mod xrdp;
