@@ -1,18 +1,26 @@
 //! The probes against real servers, over links whose delay is known.
 
 use maillon_diagnosis::GapReason;
-use maillon_lab::address::{ANCHOR_ONE, ANCHOR_TWO, BOX, FILES, INSIDE, ISP, RESOLVER, STUN, TSE};
+use maillon_diagnosis::checks::vpn::Family;
+use maillon_lab::address::{ANCHOR_ONE, ANCHOR_TWO, BOX, EDGE, FILES, INSIDE, ISP, RESOLVER, STUN, TSE};
 use maillon_lab::namespace::Namespace;
 use maillon_lab::{Lab, Tunnel};
+use maillon_measurement::probes::echo::{Binding, PAYLOAD, Pinger};
 use maillon_measurement::probes::tcp_connect::{Connect, tcp_connect};
 use maillon_measurement::probes::x224::Confirm;
-use maillon_measurement::probes::{echo, smb2, stun, x224};
+use maillon_measurement::probes::{ProbeError, smb2, stun, x224};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 const BUDGET: Duration = Duration::from_secs(5);
+/// What will never be answered need not be waited for.
+const BRIEF: Duration = Duration::from_millis(500);
 /// A scheduler that is late makes a round trip longer, never shorter: the shortest of several is the link's.
 const TRIES: u16 = 10;
+/// The way to the company's edge and back, outside the tunnel.
+const OUTSIDE: Duration = Duration::from_micros(12_600);
+/// The way to an anchor and back through a full tunnel, around by the company.
+const AROUND: Duration = Duration::from_micros(18_600);
 /// What four relays and the tunnel add to the shortest round trip, on a busy machine.
 const TOLERANCE: Duration = Duration::from_millis(8);
 
@@ -23,15 +31,26 @@ fn inside<T: Send>(namespace: &Namespace, work: impl AsyncFnOnce() -> T + Send) 
     })
 }
 
-fn shortest_echo(namespace: &Namespace, target: Ipv4Addr) -> Duration {
+async fn echo(target: Ipv4Addr, binding: &Binding, budget: Duration) -> Result<Duration, ProbeError> {
+    let pinger = Pinger::new(Family::V4, binding)?;
+    pinger.ping(IpAddr::V4(target), PAYLOAD, budget).await
+}
+
+fn shortest_echo(namespace: &Namespace, target: Ipv4Addr, binding: &Binding) -> Duration {
     inside(namespace, async || {
         let mut shortest = BUDGET;
-        for sequence in 0..TRIES {
-            let rtt = echo::echo(IpAddr::V4(target), sequence, BUDGET).await.expect("answers");
-            shortest = shortest.min(rtt);
+        for _ in 0..TRIES {
+            shortest = shortest.min(echo(target, binding, BUDGET).await.expect("answers"));
         }
         shortest
     })
+}
+
+fn assert_near(target: Ipv4Addr, rtt: Duration, told: Duration) {
+    assert!(
+        rtt >= told && rtt < told + TOLERANCE,
+        "{target}: {rtt:?}, told {told:?}"
+    );
 }
 
 async fn connected(target: (Ipv4Addr, u16)) -> tokio::net::TcpStream {
@@ -50,19 +69,13 @@ fn the_links_delay_as_told_and_a_cut_one_is_silent() {
     let lab = Lab::healthy(Tunnel::Split).expect("the lab stands");
     let pc = &lab.home.pc;
     for (target, tenths_ms) in [(BOX, 6), (ISP, 86), (ANCHOR_ONE, 106), (ANCHOR_TWO, 106), (INSIDE, 126)] {
-        let told = Duration::from_micros(tenths_ms * 100);
-        let rtt = shortest_echo(pc, target);
-        assert!(
-            rtt >= told && rtt < told + TOLERANCE,
-            "{target}: {rtt:?}, told {told:?}"
-        );
+        let rtt = shortest_echo(pc, target, &Binding::default());
+        assert_near(target, rtt, Duration::from_micros(tenths_ms * 100));
     }
     lab.home.access_line.cut();
-    let beyond = inside(pc, async || {
-        echo::echo(IpAddr::V4(ANCHOR_ONE), 1, Duration::from_millis(500)).await
-    });
+    let beyond = inside(pc, async || echo(ANCHOR_ONE, &Binding::default(), BRIEF).await);
     assert_eq!(beyond.expect_err("cut").reason(), GapReason::TimedOut);
-    shortest_echo(pc, BOX);
+    shortest_echo(pc, BOX, &Binding::default());
 }
 
 /// The servers are the real ones, at the other end of a real tunnel.
@@ -70,6 +83,13 @@ fn the_links_delay_as_told_and_a_cut_one_is_silent() {
 fn real_servers_answer_the_probes_through_the_tunnel() {
     let lab = Lab::healthy(Tunnel::Full).expect("the lab stands");
     let pc = &lab.home.pc;
+
+    let outside = Binding {
+        interface: Some("eth0".to_owned()),
+        source: None,
+    };
+    assert_near(EDGE, shortest_echo(pc, EDGE, &outside), OUTSIDE);
+    assert_near(ANCHOR_ONE, shortest_echo(pc, ANCHOR_ONE, &Binding::default()), AROUND);
 
     let (confirm, took) = inside(pc, async || {
         let mut stream = connected((TSE, 3389)).await;
@@ -80,10 +100,7 @@ fn real_servers_answer_the_probes_through_the_tunnel() {
         panic!("{confirm:?}")
     };
     assert_eq!(protocol, x224::SSL);
-    assert!(
-        took > Duration::from_millis(12),
-        "the way to the company and back takes 12.6 ms: {took:?}"
-    );
+    assert!(took >= OUTSIDE, "no faster than the way there and back: {took:?}");
 
     let (dialect, _) = inside(pc, async || {
         let mut stream = connected((FILES, 445)).await;
@@ -98,11 +115,7 @@ fn real_servers_answer_the_probes_through_the_tunnel() {
     .expect("coturn answers");
     assert!(burst.rtts.iter().all(Option::is_some), "{burst:?}");
     let mapped = burst.mapped.expect("coturn says where it was asked from").ip();
-    assert_eq!(
-        mapped,
-        IpAddr::V4(maillon_lab::address::EDGE),
-        "a full tunnel leaves at the company"
-    );
+    assert_eq!(mapped, IpAddr::V4(EDGE), "a full tunnel leaves at the company");
 
     let refused = inside(pc, async || {
         tcp_connect(SocketAddr::from((RESOLVER, 9)), None, BUDGET).await
