@@ -40,6 +40,9 @@ pub const STUN: &[&str] = &[
     "stun.l.google.com:19302",
 ];
 
+/// A zone nobody keeps names in (RFC 2606 § 3): random ones below it time a resolver without its cache.
+pub const NAMES_ZONE: &str = "example.com";
+
 /// Pages that tell a captive portal, of two operators.
 pub const CHECK_PAGES: &[CheckPage] = &[
     // Microsoft: every Windows computer asks it already (learn.microsoft.com, "Network Connectivity Status Indicator").

@@ -4,11 +4,17 @@
 //! A probe knows no threshold, no language and no other probe. What it could not measure is an error with a reason,
 //! which the check records as a gap in its observation.
 
+mod checks;
 pub mod clock;
 pub mod defaults;
 pub mod event;
 pub mod host;
+pub mod plan;
 pub mod probes;
+pub mod profile_file;
+mod run;
 
 pub use clock::RunClock;
 pub use event::Event;
+pub use plan::Plan;
+pub use run::run;

@@ -8,6 +8,9 @@ mod facts;
 pub mod linux;
 pub mod parse;
 
+#[cfg(target_os = "linux")]
+pub use linux::LinuxHost as ThisComputer;
+
 pub use facts::{Account, HostError, Interface, MachineWindow, Resolver, Route, SavedDesktop, Traffic, WifiReading};
 
 use maillon_diagnosis::checks::{machine, security};

@@ -1,0 +1,283 @@
+//! Check 1: the path, the radio, names, UDP and the line under load. The nested targets are watched by `run::watch`.
+
+use super::{gap, ms};
+use crate::defaults;
+use crate::host::{Host, WifiReading};
+use crate::probes::names::{self, system_lookup};
+use crate::probes::web::captive_portal::captive_portal;
+use crate::probes::web::{self, Budgets};
+use crate::probes::{ProbeError, hops, stun};
+use crate::run::phase::Phase;
+use crate::run::scene::{NAME_BUDGET, Scene};
+use crate::run::{Context, Pace};
+use maillon_diagnosis::checks::bandwidth::{Dns, Hop, InterfaceKind, PathFacts, Udp};
+use maillon_diagnosis::checks::vpn::{Family, RouteRole};
+use maillon_diagnosis::profile::{HostPort, WebUrl};
+use maillon_diagnosis::statistics::Distribution;
+use maillon_diagnosis::{Gap, GapReason};
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, Instant};
+
+/// Names asked, each new, so that no cache knows it.
+const NAMES: u32 = 8;
+
+/// From one name to the next.
+const NAMES_SPACING: Duration = Duration::from_millis(700);
+
+/// Requests to the STUN server, and their spacing: the 50 packets a second of a call.
+const STUN_REQUESTS: u16 = 50;
+const STUN_SPACING: Duration = Duration::from_millis(20);
+const STUN_BUDGET: Duration = Duration::from_secs(2);
+
+/// A portal answers at once; the Internet may take a moment.
+const PORTAL_BUDGETS: Budgets = Budgets {
+    connect: Duration::from_secs(2),
+    tunnel: Duration::from_secs(2),
+    tls: Duration::from_secs(2),
+    first_byte: Duration::from_secs(2),
+    body: Duration::from_secs(2),
+    body_bytes: 4096,
+};
+
+/// Time for the first hops.
+const HOPS_BUDGET: Duration = Duration::from_secs(3);
+
+/// Notes the path that was found by route look-up.
+pub(crate) fn path<H: Host>(context: &Context<H>, scene: &Scene) {
+    let ipv6 = scene.interfaces.iter().any(|one| {
+        one.gateway.is_some_and(|gateway| gateway.is_ipv6())
+            || one.addresses.iter().any(|(address, _)| is_global_v6(*address))
+    });
+    let path = scene.physical.as_ref().map(|interface| PathFacts {
+        interface: interface.name.clone(),
+        kind: interface.kind,
+        mtu: interface.mtu,
+        link_rate_bps: interface.link_rate_bps,
+        gateway: box_address(scene).map(|address| address.to_string()),
+        ipv6: Some(ipv6),
+        metered: interface.metered,
+    });
+    // Only the system's own word that there is no way out tells of a cut; a look-up that failed tells nothing.
+    let mut public = scene
+        .places()
+        .filter(|(_, role)| *role == RouteRole::Public)
+        .filter_map(|(place, _)| place.route.as_ref())
+        .peekable();
+    let cut = public.peek().is_some() && public.all(|route| route.interface.is_none());
+    let no_route = cut.then(|| {
+        Gap::new(
+            "route",
+            "public",
+            GapReason::Unreachable,
+            "no way to any public address",
+        )
+    });
+    context.board.bandwidth(|bandwidth| {
+        bandwidth.path = path;
+        bandwidth.gaps.extend(scene.gaps.iter().cloned().chain(no_route));
+    });
+}
+
+fn is_global_v6(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V6(address) if address.segments()[0] & 0xe000 == 0x2000)
+}
+
+/// The home's box: next router of the interface that leaves the computer.
+pub(crate) fn box_address(scene: &Scene) -> Option<IpAddr> {
+    let interface = scene.physical.as_ref()?;
+    let by_route = scene.places().find_map(|(place, _)| {
+        let route = place.route.as_ref()?;
+        (route.interface.as_deref() == Some(interface.name.as_str())).then_some(route.gateway)?
+    });
+    interface.gateway.or(by_route)
+}
+
+/// Reads the radio at both ends of the network part: the difference gives the frames sent again.
+pub(crate) async fn radio<H: Host>(context: &Context<H>, scene: &Scene) {
+    let Some(interface) = scene.physical.as_ref().filter(|one| one.kind == InterfaceKind::Wifi) else {
+        return;
+    };
+    let before = match context.host.wifi(&interface.name).await {
+        Ok(reading) => reading,
+        Err(error) => {
+            let gap = error.gap(&interface.name);
+            return context.board.bandwidth(|bandwidth| bandwidth.gaps.push(gap));
+        }
+    };
+    context
+        .board
+        .bandwidth(|bandwidth| bandwidth.wifi = Some(before.wifi.clone()));
+    context.phase.reached(Phase::After).await;
+    let Ok(after) = context.host.wifi(&interface.name).await else {
+        return;
+    };
+    let retries_percent = retries(&before, &after);
+    context.board.bandwidth(|bandwidth| {
+        if let Some(wifi) = &mut bandwidth.wifi {
+            wifi.retries_percent = retries_percent;
+        }
+    });
+}
+
+/// Frames sent again, per cent of the frames sent between two readings; none when nothing was sent.
+fn retries(before: &WifiReading, after: &WifiReading) -> Option<f64> {
+    let sent = after
+        .sent_frames?
+        .checked_sub(before.sent_frames?)
+        .filter(|sent| *sent > 0)?;
+    let again = after.retried_frames?.checked_sub(before.retried_frames?)?;
+    Some(100.0 * again as f64 / sent as f64)
+}
+
+/// Times names no cache knows, through the system's resolver and from one named server. "No such name" is an answer.
+pub(crate) async fn names<H: Host>(context: &Context<H>) {
+    let resolvers = context.host.resolvers().await.unwrap_or_default();
+    let servers = resolvers.iter().map(|resolver| resolver.address.to_string()).collect();
+    let named = resolvers
+        .iter()
+        .map(|resolver| resolver.address)
+        .find(|address| !address.is_loopback());
+    let mut dns = Dns {
+        servers,
+        named_server: named.map(|address| address.to_string()),
+        ..Dns::default()
+    };
+    let (mut by_system, mut by_name) = (Vec::new(), Vec::new());
+    let mut steps = Pace::new(NAMES_SPACING);
+    for _ in 0..NAMES {
+        if !steps.next(context).await || context.phase.is(Phase::After) {
+            break;
+        }
+        let name = names::uncached_name(defaults::NAMES_ZONE);
+        let ask_named = async {
+            match named {
+                Some(server) => Some(names::ask(SocketAddr::new(server, 53), &name, Family::V4, NAME_BUDGET).await),
+                None => None,
+            }
+        };
+        let (system, asked) = tokio::join!(time_system(&name), ask_named);
+        dns.system_asked += 1;
+        match system {
+            Some(took) => by_system.push(ms(took)),
+            None => dns.system_failures += 1,
+        }
+        if let Some(answer) = asked {
+            dns.named_asked += 1;
+            match answer {
+                Ok(answer) => by_name.push(ms(answer.took)),
+                Err(_) => dns.named_failures += 1,
+            }
+        }
+        dns.system_ms = Distribution::of(by_system.iter().copied());
+        dns.named_ms = Distribution::of(by_name.iter().copied());
+        context.board.bandwidth(|bandwidth| bandwidth.dns = Some(dns.clone()));
+    }
+}
+
+/// Time of the system's resolver for a name that does not exist. The dot at the end keeps the search list out.
+async fn time_system(name: &str) -> Option<Duration> {
+    let start = Instant::now();
+    match system_lookup(&format!("{name}."), NAME_BUDGET).await {
+        Ok(_) | Err(ProbeError::NameNotFound { .. }) => Some(start.elapsed()),
+        Err(_) => None,
+    }
+}
+
+/// Asks whether a portal answers in place of the Internet: the first page that says anything tells.
+pub(crate) async fn portal<H: Host>(context: &Context<H>) {
+    for page in defaults::CHECK_PAGES {
+        let seen = async {
+            let url = WebUrl::try_from(page.url.to_owned()).map_err(|detail| ProbeError::Garbage {
+                operation: "captive portal check",
+                target: page.url.to_owned(),
+                detail,
+            })?;
+            let target = web::Target::direct(url.clone(), address_of(&url.host_port()).await?);
+            captive_portal(&target, page.expected, &PORTAL_BUDGETS).await
+        };
+        match seen.await {
+            Ok(captive) => {
+                return context
+                    .board
+                    .bandwidth(|bandwidth| bandwidth.captive_portal = Some(captive));
+            }
+            Err(error) => {
+                let gap = gap("captive_portal", page.url, &error);
+                context.board.bandwidth(|bandwidth| bandwidth.gaps.push(gap));
+            }
+        }
+    }
+}
+
+/// First address of a host, with its port.
+async fn address_of(end: &HostPort) -> Result<SocketAddr, ProbeError> {
+    let (addresses, _) = system_lookup(&end.host, NAME_BUDGET).await?;
+    let first = addresses.first().ok_or_else(|| ProbeError::NameNotFound {
+        operation: "system lookup",
+        target: end.host.clone(),
+    })?;
+    Ok(SocketAddr::new(*first, end.port))
+}
+
+/// Sends a short call's worth of STUN requests.
+pub(crate) async fn udp<H: Host>(context: &Context<H>) {
+    let own = &context.plan.profile.bandwidth.stun;
+    let public = || {
+        defaults::STUN
+            .iter()
+            .filter_map(|server| HostPort::try_from((*server).to_owned()).ok())
+            .collect()
+    };
+    let servers: Vec<HostPort> = if own.is_empty() { public() } else { own.clone() };
+    for server in servers {
+        let burst = async { stun::burst(address_of(&server).await?, STUN_REQUESTS, STUN_SPACING, STUN_BUDGET).await };
+        match burst.await {
+            Ok(burst) => {
+                let rtts: Vec<f64> = burst.rtts.iter().flatten().map(|rtt| ms(*rtt)).collect();
+                let steps = rtts.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+                let jitter_ms = (rtts.len() > 1).then(|| steps.sum::<f64>() / (rtts.len() - 1) as f64);
+                let udp = Udp {
+                    server: server.to_string(),
+                    sent: u32::try_from(burst.rtts.len()).unwrap_or(u32::MAX),
+                    received: u32::try_from(rtts.len()).unwrap_or(u32::MAX),
+                    rtt_ms: Distribution::of(rtts),
+                    jitter_ms,
+                    mapped_address: burst.mapped.map(|address| address.ip().to_string()),
+                };
+                return context.board.bandwidth(|bandwidth| bandwidth.udp = Some(udp));
+            }
+            Err(error) => {
+                if matches!(error, ProbeError::TimedOut { .. }) {
+                    let udp = Udp {
+                        server: server.to_string(),
+                        sent: u32::from(STUN_REQUESTS),
+                        ..Udp::default()
+                    };
+                    context.board.bandwidth(|bandwidth| bandwidth.udp = Some(udp));
+                }
+                let gap = gap("stun", &server.to_string(), &error);
+                context.board.bandwidth(|bandwidth| bandwidth.gaps.push(gap));
+            }
+        }
+    }
+}
+
+/// First hops towards a public anchor; gives the first public one, to be watched like the others.
+pub(crate) async fn hops<H: Host>(context: &Context<H>, towards: IpAddr) -> Option<IpAddr> {
+    match hops::hops(towards, HOPS_BUDGET).await {
+        Ok(seen) => {
+            let first = first_beyond_the_box(&seen);
+            context.board.bandwidth(|bandwidth| bandwidth.hops = seen);
+            first
+        }
+        Err(error) => {
+            let gap = gap("hops", &towards.to_string(), &error);
+            context.board.bandwidth(|bandwidth| bandwidth.gaps.push(gap));
+            None
+        }
+    }
+}
+
+fn first_beyond_the_box(hops: &[Hop]) -> Option<IpAddr> {
+    hops.iter().find(|hop| hop.ttl == 2)?.address.as_ref()?.parse().ok()
+}

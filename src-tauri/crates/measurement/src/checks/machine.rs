@@ -1,0 +1,64 @@
+//! Check 2: the computer, before Maillon puts any load on it; its disk after the network part.
+
+use super::gap;
+use crate::host::Host;
+use crate::probes::disk_latency;
+use crate::run::Context;
+use maillon_diagnosis::checks::machine::Disk;
+use maillon_diagnosis::{CheckId, Gap};
+use std::time::Duration;
+
+/// Time for the whole disk test.
+const DISK_BUDGET: Duration = Duration::from_secs(2);
+
+/// Watches the computer over the plan's window. What it costs to protect it goes to the security check.
+pub(crate) async fn watch<H: Host>(context: &Context<H>) {
+    context.board.begin(CheckId::Machine);
+    match context.host.machine(context.plan.machine_window()).await {
+        Ok(seen) => {
+            let window_s = seen.machine.window_s;
+            context.board.machine(|machine| {
+                let gaps = std::mem::take(&mut machine.gaps);
+                *machine = seen.machine;
+                machine.gaps.extend(gaps);
+            });
+            context.board.security(|security| {
+                security.products = seen.products;
+                security.process_list_complete = seen.process_list_complete;
+                security.window_s = window_s;
+            });
+        }
+        Err(error) => context.board.machine(|machine| machine.gaps.push(error.gap(""))),
+    }
+    context.board.judge(CheckId::Machine, false);
+    context.board.judge(CheckId::Security, false);
+}
+
+/// Tests the disk that holds the user's folder, within bounds and leaving nothing behind.
+pub(crate) async fn disk<H: Host>(context: &Context<H>) {
+    let note = |gap: Gap| context.board.machine(|machine| machine.gaps.push(gap));
+    let folder = match context.host.own_folder() {
+        Ok(folder) => folder,
+        Err(error) => return note(error.gap("")),
+    };
+    let mut disk = match context.host.disk(&folder).await {
+        Ok(disk) => disk,
+        Err(error) => {
+            note(error.gap(""));
+            Disk::default()
+        }
+    };
+    match disk_latency::measure(&folder, disk.free_bytes, DISK_BUDGET).await {
+        Ok(latency) => {
+            disk.write_ms = Some(latency.write_ms);
+            match latency.read_ms {
+                Ok(read_ms) => disk.read_ms = Some(read_ms),
+                Err(error) => note(gap("disk_latency", "read", &error)),
+            }
+        }
+        Err(error) => note(gap("disk_latency", "", &error)),
+    }
+    if disk != Disk::default() {
+        context.board.machine(|machine| machine.disk = Some(disk));
+    }
+}
