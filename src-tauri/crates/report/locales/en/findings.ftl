@@ -1,0 +1,318 @@
+# One sentence a finding, why it makes a weak link (within a sentence, no full stop), and what to do.
+# The names of the variables are the quantities that the judges attach.
+
+finding-local_link_cut = Nothing answers beyond this computer: neither the box nor the Internet.
+why-local_link_cut = nothing answers any more, not even the box
+advice-local_link_cut = Check that the Wi-Fi is on or the cable plugged in, then restart the box (unplug it for 30 seconds).
+
+finding-line_cut = The box answers, but nothing beyond it does: the Internet line is cut.
+why-line_cut = the box answers, but the Internet is cut off
+advice-line_cut = Restart the box (unplug it for 30 seconds). If nothing comes back within ten minutes, call your Internet provider; meanwhile your phone’s connection sharing may help.
+
+finding-captive_portal = A welcome page (hotel, train, public place) answers in place of the Internet.
+why-captive_portal = a Wi-Fi welcome page is waiting for you to accept it
+advice-captive_portal = Open a browser, accept the network’s welcome page, then run Maillon again.
+
+finding-local_link_loss = { $figure } of the messages get lost between this computer and the box.
+why-local_link_loss = data gets lost between your computer and the box
+advice-local_link_loss = { $kind ->
+    [wifi] Move closer to the box or plug in a cable, then run Maillon again to compare.
+    [ethernet] Check both ends of the cable, try another cable or another port of the box, then run Maillon again to compare.
+   *[other] Move closer to the box on Wi-Fi, or check the cable, then run Maillon again to compare.
+ }
+
+finding-local_link_delay = The box answers in { $figure } (median), which is slow over so short a distance.
+why-local_link_delay = the box answers late although it is close by
+advice-local_link_delay = { $kind ->
+    [wifi] Move closer to the box or plug in a cable, then run Maillon again to compare.
+    [ethernet] Check both ends of the cable, try another cable or another port of the box, then run Maillon again to compare.
+   *[other] Move closer to the box on Wi-Fi, or check the cable, then run Maillon again to compare.
+ }
+
+finding-wifi_weak_signal = The Wi-Fi signal is weak: { $figure }.
+advice-wifi_weak_signal = Move closer to the box, avoid walls between it and you.
+
+finding-wifi_slow_rate = The Wi-Fi link is slow: { $figure }.
+advice-wifi_slow_rate = Move closer to the box or choose its 5 GHz network.
+
+finding-wifi_retries = { $figure } of the Wi-Fi frames have to be sent again: the network is disturbed or far away.
+advice-wifi_retries = Keep the box away from other radio devices (microwave ovens, speakers, another box), or plug in a cable.
+
+finding-wifi_band_24 = The computer uses the 2.4 GHz band, which is often crowded.
+advice-wifi_band_24 = If your box offers a 5 GHz network, choose it.
+
+finding-line_loss = { $figure } of the messages get lost between the box and the Internet.
+why-line_loss = data gets lost between the box and the Internet
+advice-line_loss = Restart the box. If it goes on, pass this report to your Internet provider.
+
+finding-line_delay = The line adds { $figure } (median) to every round trip.
+why-line_delay = every exchange takes too long on it
+advice-line_delay = Restart the box and stop large downloads at home. If it goes on, pass this report to your Internet provider.
+
+finding-line_jitter = The response time of the line varies by { $figure }: voice and picture break up.
+why-line_jitter = its response time varies too much
+advice-line_jitter = Stop large downloads at home and restart the box. If it goes on, pass this report to your Internet provider.
+
+finding-line_outages = { $figure ->
+    [one] The line went silent once for two seconds or more.
+   *[other] The line went silent { $figure } times for two seconds or more.
+ }
+why-line_outages = it drops out at times
+advice-line_outages = Restart the box and check its plugs. If it goes on, pass this report to your Internet provider.
+
+finding-download_low = The download rate is low: about { $figure }, at least { $lower_bound }.
+why-download_low = its download rate is too low
+advice-download_low = Stop downloads and video streaming at home. If it stays low, ask your Internet provider whether a better line (fibre) is possible.
+
+finding-upload_low = The upload rate is low: about { $figure }, at least { $lower_bound }.
+why-upload_low = its upload rate is too low
+advice-upload_low = Pause backups and photo uploads at home, turn your camera off in meetings. If it stays low, ask your Internet provider whether a better line (fibre) is possible.
+
+finding-loaded_latency = When the line is busy, every exchange takes { $figure } longer.
+why-loaded_latency = as soon as it is busy, everything else waits
+advice-loaded_latency = Avoid large downloads and backups during your meetings. A recent box, or the “QoS” option of yours, often cures this.
+
+finding-responsiveness_low = When the line is busy, it allows only { $figure }.
+why-responsiveness_low = as soon as it is busy, it reacts badly
+advice-responsiveness_low = Avoid large downloads and backups during your meetings. A recent box, or the “QoS” option of yours, often cures this.
+
+finding-company_path_delay = The path to the company adds { $figure } (median) to what the Internet usually takes.
+why-company_path_delay = exchanges take too long a way there
+advice-company_path_delay = There is nothing you can do: pass this report to your IT department, which can contact the company’s operator.
+
+finding-company_path_loss = { $figure } of the messages get lost on the path to the company, while the Internet is fine.
+why-company_path_loss = data gets lost there
+advice-company_path_loss = There is nothing you can do: pass this report to your IT department, which can contact the company’s operator.
+
+finding-single_anchor_bad = Only one of the public points of comparison answers badly: it is that point or the way to it, not your line.
+
+finding-dns_slow = Finding the address of a site takes { $figure } (median): pages are slow to open.
+why-dns_slow = finding the address of a site takes too long on it
+advice-dns_slow = Restart the box. If it goes on, pass this report to your IT department.
+
+finding-dns_failing = { $figure } of the searches for a site’s address fail.
+why-dns_failing = the address of some sites is not found
+advice-dns_failing = Restart the box. If it goes on, pass this report to your IT department.
+
+finding-udp_blocked = The network does not let UDP through: voice and video take a lesser way.
+advice-udp_blocked = On a public or guest network, change networks if you can; otherwise tell your IT department.
+
+finding-other_traffic = Something else was already using the line before the measurement: { $figure }.
+advice-other_traffic = Stop downloads, backups and video streaming at home, then run Maillon again.
+
+finding-cpu_saturated = { $has_process ->
+    [yes] The processor is { $figure } busy before any measurement. The program that uses most: { $process }.
+   *[no] The processor is { $figure } busy before any measurement.
+ }
+why-cpu_saturated = its processor has no time left
+advice-cpu_saturated = Close the programs you do not need, then restart the computer if that is not enough.
+
+finding-cpu_throttled = The processor slows itself down to cool.
+why-cpu_throttled = it slows itself down to cool
+advice-cpu_throttled = Clear the air vents, put the computer on a hard surface, plug in the mains.
+
+finding-memory_low = Only { $figure } of the memory is free.
+why-memory_low = its memory is nearly full
+advice-memory_low = Close programs and tabs, or restart the computer.
+
+finding-memory_pressure = Programs wait for memory { $figure } of the time.
+why-memory_pressure = its programs are waiting for memory
+advice-memory_pressure = Close programs and tabs, or restart the computer.
+
+finding-memory_small = The installed memory ({ $figure }) is small for office work with video meetings.
+advice-memory_small = Talk to your IT department: more memory would help.
+
+finding-disk_full = Only { $figure } of the disk is free.
+why-disk_full = its disk is nearly full
+advice-disk_full = Empty the bin and the downloads folder. If there is nothing to delete, call your IT department.
+
+finding-disk_slow = The disk takes { $figure } to answer.
+why-disk_slow = its disk answers late
+advice-disk_slow = Restart the computer. If it goes on, tell your IT department: the disk may be worn out.
+
+finding-power_saver = Power saving is on: the computer runs slower.
+advice-power_saver = Plug in the mains and choose the balanced power mode.
+
+finding-uptime_long = { $figure ->
+    [one] The computer has not been restarted for a day.
+   *[other] The computer has not been restarted for { $figure } days.
+ }
+advice-uptime_long = Save your work and restart the computer.
+
+finding-os_out_of_support = { $name } gets no security updates any more.
+advice-os_out_of_support = Tell your IT department: this system must be replaced.
+
+finding-reboot_pending = An update is waiting for a restart.
+advice-reboot_pending = Save your work and restart the computer.
+
+finding-machine_old = { $figure ->
+    [one] The computer is at least a year old.
+   *[other] The computer is at least { $figure } years old.
+ }
+
+finding-heavy_process = { $has_figure ->
+    [yes] One program weighs heavily: { $name } ({ $figure }).
+   *[no] One program weighs heavily: { $name }.
+ }
+advice-heavy_process = Close it if you do not need it.
+
+finding-inside_remote_session = Maillon is running in a remote session: it measures the server, not your home.
+advice-inside_remote_session = Run Maillon on the computer in front of you.
+
+finding-vpn_missing = The company’s VPN is not connected.
+why-vpn_missing = it is not connected
+advice-vpn_missing = Connect the company’s VPN, then run Maillon again. If it refuses, call your IT department.
+
+finding-vpn_not_expected = A VPN is active although the company expects none.
+advice-vpn_not_expected = Ask your IT department whether this VPN should be there.
+
+finding-vpn_shape_unexpected = The VPN does not take the way the company planned (all traffic, or the company’s only).
+advice-vpn_shape_unexpected = Tell your IT department: the VPN is not configured as expected.
+
+finding-vpn_idle = The VPN is connected, but nothing goes through it.
+advice-vpn_idle = Disconnect and reconnect the VPN. If it goes on, call your IT department.
+
+finding-vpn_personal = A personal VPN is active: { $name }.
+advice-vpn_personal = Ask your IT department whether it goes together with working from home.
+
+finding-vpn_stacked = Two VPNs are active at once: each slows the other down.
+advice-vpn_stacked = Ask your IT department which one to keep.
+
+finding-vpn_delay = The VPN adds { $figure } (median) to every exchange.
+why-vpn_delay = it adds too much time to every exchange
+advice-vpn_delay = Disconnect and reconnect the VPN. If it goes on, pass this report to your IT department.
+
+finding-vpn_loss = { $figure } of the messages get lost in the VPN, and only there.
+why-vpn_loss = data gets lost in it, and only there
+advice-vpn_loss = Disconnect and reconnect the VPN. If it goes on, pass this report to your IT department.
+
+finding-vpn_mtu_black_hole = Large messages vanish in the VPN while small ones pass (towards { $name }).
+why-vpn_mtu_black_hole = large messages vanish in it while small ones pass
+advice-vpn_mtu_black_hole = Pass this report to your IT department: the VPN’s maximum packet size (MTU) needs correcting.
+
+finding-vpn_mtu_low = The maximum packet size in the VPN is very low: { $figure }.
+advice-vpn_mtu_low = Tell your IT department.
+
+finding-vpn_cpu_bound = { $has_figure ->
+    [yes] The VPN’s encryption keeps the processor { $figure } busy.
+   *[no] The VPN’s encryption uses up the processor.
+ }
+why-vpn_cpu_bound = its encryption uses up the processor
+advice-vpn_cpu_bound = Close heavy programs. Tell your IT department: another kind of tunnel would be lighter.
+
+finding-vpn_dns_outside = The company’s internal names are asked outside the VPN, without an answer.
+advice-vpn_dns_outside = Disconnect and reconnect the VPN. If it goes on, pass this report to your IT department.
+
+finding-vpn_family_outside = Part of the traffic (IPv4 or IPv6) passes beside the VPN.
+advice-vpn_family_outside = Tell your IT department.
+
+finding-vpn_inside_silent = The first address inside the VPN never answers measurements: its cost is not known.
+
+finding-gateway_unreachable = The entrance { $name } does not answer.
+why-gateway_unreachable = it does not answer
+advice-gateway_unreachable = Check that the VPN is connected if one is needed. Otherwise tell your IT department.
+
+finding-gateway_name_unknown = The address of the entrance { $name } cannot be found.
+why-gateway_name_unknown = its address cannot be found
+advice-gateway_name_unknown = Check that the VPN is connected if one is needed. Otherwise tell your IT department.
+
+finding-gateway_refused = { $has_figure ->
+    [yes] The entrance { $name } refuses { $figure } of the connections.
+   *[no] The entrance { $name } refuses connections.
+ }
+why-gateway_refused = it refuses connections
+advice-gateway_refused = Tell your IT department and attach this report.
+
+finding-gateway_connect_slow = The entrance { $name } takes { $figure } too long to take the connection (median, path deducted).
+why-gateway_connect_slow = it is late to take connections
+advice-gateway_connect_slow = There is nothing you can do: tell your IT department and attach this report.
+
+finding-gateway_answer_slow = The entrance { $name } takes the connection, then needs { $figure } to answer (median, path deducted).
+why-gateway_answer_slow = it takes the connection, then is late to answer
+advice-gateway_answer_slow = There is nothing you can do: tell your IT department and attach this report.
+
+finding-gateway_parallel_refused = The entrance { $name } refuses connections when several come at once.
+why-gateway_parallel_refused = it refuses connections when several come at once
+advice-gateway_parallel_refused = There is nothing you can do: tell your IT department and attach this report.
+
+finding-gateway_parallel_slow = When several connections come at once, the entrance { $name } takes { $figure } as long.
+why-gateway_parallel_slow = it slows down when several connections come at once
+advice-gateway_parallel_slow = There is nothing you can do: tell your IT department and attach this report.
+
+finding-gateway_wrong_protocol = { $name } answers, but not with the expected protocol: the address in the profile may need correcting.
+advice-gateway_wrong_protocol = Tell your IT department: Maillon’s profile needs checking.
+
+finding-gateway_certificate_expired = The certificate of { $name } has not been valid since { $date }.
+advice-gateway_certificate_expired = Tell your IT department: this certificate must be renewed.
+
+finding-gateway_peak_hours = By this computer’s past measurements, the entrance { $name } is slower around { $hours }: { $figure } instead of { $calm }.
+why-gateway_peak_hours = it is slower at certain hours
+advice-gateway_peak_hours = Pass this report to your IT department: its capacity at busy hours needs checking.
+
+finding-gateway_sizing = By the profile, { $figure } is left for each session when everybody works: that is little.
+advice-gateway_sizing = For the IT department: check the site’s rate for the number of sessions given.
+
+finding-security_cpu = { $name } uses { $figure } of one processor core (median).
+why-security_cpu = it uses much of the processor
+advice-security_cpu = Leave the protection on. If a full scan is running, wait for its end; otherwise pass this report to your IT department.
+
+finding-security_file_cost = Opening a new file costs { $figure } more than opening it again (ratio { $ratio }).
+why-security_file_cost = every new file takes long to open
+advice-security_file_cost = Leave the protection on and pass this report to your IT department, which alone can decide on its settings.
+
+finding-security_process_cost = { $has_figure ->
+    [yes] Starting a program takes { $figure } (median).
+   *[no] Starting a program takes much time.
+ }
+why-security_process_cost = every program takes long to start
+advice-security_process_cost = Leave the protection on and pass this report to your IT department, which alone can decide on its settings.
+
+finding-security_two_active = Two real-time protections are active at once: each inspects the other.
+advice-security_two_active = Tell your IT department, which will choose the one to keep.
+
+finding-tls_inspected = Encrypted connections are opened and inspected by: { $name }.
+
+finding-proxy_in_use = Web pages pass through an intermediary (proxy): { $name }.
+
+finding-wifi_not_protected = The Wi-Fi in use is not protected (open or WEP).
+advice-wifi_not_protected = Choose a network protected by WPA2 or WPA3 before working.
+
+finding-machine_not_managed = The company does not manage this computer.
+advice-machine_not_managed = Ask your IT department whether it is meant to be used for work.
+
+finding-disk_not_encrypted = The disk is not encrypted.
+advice-disk_not_encrypted = Tell your IT department.
+
+finding-firewall_off = The computer’s firewall is off.
+advice-firewall_off = Turn it on again, or tell your IT department.
+
+finding-traffic_outside_tunnel = Traffic leaves outside the VPN although the company wants all of it inside.
+advice-traffic_outside_tunnel = Tell your IT department.
+
+finding-server_unreachable = The server { $name } does not answer.
+why-server_unreachable = it does not answer
+advice-server_unreachable = Check that the VPN is connected if one is needed. Otherwise tell your IT department.
+
+finding-server_name_unknown = The address of the server { $name } cannot be found.
+why-server_name_unknown = its address cannot be found
+advice-server_name_unknown = Check that the VPN is connected if one is needed. Otherwise tell your IT department.
+
+finding-server_refused = The server { $name } refuses connections.
+why-server_refused = it refuses connections
+advice-server_refused = Tell your IT department and attach this report.
+
+finding-server_connect_slow = The server { $name } takes { $figure } too long to take the connection (median, path deducted).
+why-server_connect_slow = it is late to take connections
+advice-server_connect_slow = There is nothing you can do: tell your IT department and attach this report.
+
+finding-server_slow = The server { $name } needs { $figure } to prepare its answer (median, path deducted).
+why-server_slow = it takes long to prepare its answers
+advice-server_slow = There is nothing you can do: tell your IT department and attach this report.
+
+finding-server_errors = The server { $name } answers with an error in { $figure } of cases.
+why-server_errors = it answers with errors
+advice-server_errors = There is nothing you can do: tell your IT department and attach this report.
+
+finding-server_unstable = The server { $name } does not answer in { $figure } of cases.
+why-server_unstable = it does not always answer
+advice-server_unstable = There is nothing you can do: tell your IT department and attach this report.

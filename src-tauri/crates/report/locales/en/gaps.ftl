@@ -1,0 +1,53 @@
+# What could not be measured, and why.
+
+gap = { $probe } ({ $target }): { $reason }.
+gap-bare = { $probe }: { $reason }.
+gap-check-not-run = This point was not measured.
+
+gap_reason-timed_out = no answer in time
+gap_reason-refused = refused by the other side
+gap_reason-unreachable = cannot be reached
+gap_reason-name_not_found = name not found
+gap_reason-resolver_failed = the name service did not answer
+gap_reason-closed = connection cut
+gap_reason-garbage = the answer makes no sense
+gap_reason-tls_failed = the encrypted connection failed
+gap_reason-not_permitted = the system does not allow it to an ordinary user
+gap_reason-not_supported = this system has no such information
+gap_reason-no_target = nothing to ask, the profile names none
+gap_reason-interrupted = measurement stopped before its end
+gap_reason-no_budget = limit of data or disk space reached
+gap_reason-other = failed
+
+probe-echo = Round trip
+probe-hops = First routers
+probe-route = Network path
+probe-tcp_connect = TCP connection
+probe-x224 = Answer of the remote desktop
+probe-tls = Encrypted connection
+probe-web = Web request
+probe-nq = Rate measurement
+probe-load = Rate measurement
+probe-stun = UDP passage
+probe-smb2 = Answer of the file server
+probe-dns = Name look-up
+probe-names = Name look-up
+probe-captive_portal = Network welcome page
+probe-path_mtu = Maximum packet size
+probe-wifi = Wi-Fi
+probe-cpu = Processor
+probe-memory = Memory
+probe-disk = Disk
+probe-disk_latency = Response time of the disk
+probe-processes = Programs
+probe-power = Power
+probe-firmware = Firmware date
+probe-tunnels = Tunnels
+probe-vpn_cost = Cost of the VPN
+probe-products = Protections
+probe-vpn_products = VPN products
+probe-file_touch = Cost of opening files
+probe-process_start = Start of a program
+probe-public = Public points of comparison
+probe-proxy = Proxy
+probe-run = Measurement

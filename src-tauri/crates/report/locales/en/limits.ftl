@@ -1,0 +1,45 @@
+# Where each limit comes from. The English text is that of limits.toml, held by a test.
+
+limit-higher = slow above { $slow }, blocking above { $broken }
+limit-lower = slow below { $slow }, blocking below { $broken }
+source-profile = the company’s profile
+
+source-local_link_wifi_rtt_ms = Wi-Fi hop p50 3 ms, p90 20 ms over 47,000 devices (MobiSys 2016, doi 10.1145/2906388.2906393)
+source-local_link_cable_rtt_ms = judgement: Ethernet to the box is below 1 ms
+source-local_link_wifi_p95_ms = Wi-Fi hop p99 250 ms (MobiSys 2016); >100 ms for 10 % of packets is reported as bad (INFOCOM 2016, doi 10.1109/INFOCOM.2016.7524396)
+source-local_link_loss_percent = Microsoft Teams network guidance: loss below 1 %
+source-line_rtt_ms = Google Meet guidance (ping below 50 ms); Microsoft Teams guidance (below 100 ms)
+source-line_jitter_ms = Microsoft Teams network guidance: jitter below 30 ms
+source-line_loss_percent = Microsoft Teams network guidance: loss below 1 %
+source-line_outage_windows = judgement: 2 s windows without any answer
+source-loaded_latency_ms = draft-ietf-ippm-responsiveness-09: poor above 200 ms; video meetings ask for at most 100 ms under load
+source-responsiveness_rpm = draft-ietf-ippm-responsiveness-09: fair below 1000, poor below 300 round trips per minute
+source-download_mbps = Microsoft Teams bandwidth table (4 Mbit/s best meeting) with headroom
+source-upload_mbps = Microsoft Teams bandwidth table: 2.5 Mbit/s recommended meeting, 1.5 Mbit/s one to one
+source-dns_ms = judgement: uncached public names take 20 to 120 ms
+source-dns_failures_percent = judgement
+source-company_path_excess_ms = Microsoft Teams guidance: below 60 ms between company edge and service; 10 ms practical floor
+source-company_path_loss_percent = Microsoft Teams network guidance: loss below 1 %
+source-cpu_busy_percent = Microsoft, troubleshoot performance problems in Windows: idle below 20 % warns, below 10 % is critical
+source-memory_available_percent = Microsoft, troubleshoot performance problems in Windows: below 10 % warns, below 1 % is critical
+source-memory_pressure_percent = judgement on Linux PSI; systemd-oomd acts at 60 %
+source-memory_installed_gb = Microsoft Teams hardware requirements: 8 GB for meetings, 4 GB for one to one
+source-disk_latency_ms = Microsoft, troubleshoot performance problems in Windows: above 25 ms warns, above 50 ms is critical
+source-disk_free_percent = Microsoft, defrag: 15 % free to complete; judgement for the bands
+source-uptime_days = judgement
+source-vpn_added_rtt_ms = Microsoft 365 connectivity test (25 ms flagged); Microsoft Teams guidance (100 ms)
+source-vpn_loss_percent = Microsoft Teams network guidance: loss below 1 %
+source-vpn_process_cpu_percent = judgement: one core is the ceiling of a single-threaded tunnel
+source-gateway_connect_excess_ms = judgement: TCP connect minus the round trip of the path
+source-gateway_answer_excess_ms = judgement: X.224 or HTTP answer minus the round trip of the path; a person notices 100 ms, loses the thread at 1 s (Nielsen)
+source-gateway_refused_percent = judgement
+source-gateway_parallel_ratio = judgement: visits at once against visits one by one
+source-gateway_peak_ratio = judgement: peak hours against calm hours, at least 30 ms apart
+source-gateway_session_mbps = Microsoft, Remote Desktop Services network guidance: 1.5 Mbit/s a light session
+source-security_cpu_percent = judgement: per cent of one core over the window
+source-security_file_ratio = judgement; AV-TEST finds 7 to 35 % as the normal price of protection
+source-security_file_added_ms = judgement: per fresh file
+source-security_process_start_ms = judgement
+source-server_think_ms = web.dev TTFB (poor above 1.8 s); WordPress site health (good below 600 ms)
+source-server_connect_excess_ms = judgement; Windows calls a share slow above 35 ms (Offline Files policy)
+source-server_errors_percent = judgement

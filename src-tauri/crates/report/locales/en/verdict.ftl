@@ -1,0 +1,44 @@
+# The verdict: one sentence, how sure, what to do.
+
+headline-established = The weak link is { $what }: { $why }.
+headline-probable = The weak link is probably { $what }: { $why }.
+headline-established-bare = The weak link is { $what }.
+headline-probable-bare = The weak link is probably { $what }.
+headline-nothing_abnormal = { $has_time ->
+    [yes] Nothing abnormal at { $time }.
+   *[no] Nothing abnormal at the time of the measurement.
+ }
+headline-cannot_tell = Impossible to tell which link is weak: measurements are missing.
+
+sure-established = We are sure: the measurement repeated itself and nothing earlier in the chain explains it.
+sure-probable = This is the most likely explanation, not a certainty: the measurement could not be repeated enough, or part of the chain was not seen.
+sure-nothing_abnormal-all = All eight links were measured.
+sure-nothing_abnormal-some = This holds for what was measured. Not checked: { $links }.
+sure-cannot_tell = This is neither a sign that all is well nor that something is wrong.
+
+action-nothing_abnormal = Run Maillon again when it is slow: passing trouble can only be seen while it lasts.
+action-cannot_tell = Run the measurement again, connected as you are for work. If the result is the same, send this report to your IT department.
+action-other = Send this report to your IT department.
+
+other-established = Another link is in trouble too: { $what }, { $why }.
+other-probable = Another link is probably in trouble too: { $what }, { $why }.
+other-established-bare = Another link is in trouble too: { $what }.
+other-probable-bare = Another link is probably in trouble too: { $what }.
+consequence = { $label }: { $why }. This is a consequence: the cause is { $explained }.
+consequence-bare = { $label } seems to be in trouble. This is a consequence: the cause is { $explained }.
+support = { $samples ->
+    [one] A single measurement supports this
+   *[other] { $samples } measurements support this
+ }{ $windows ->
+    [0] .
+    [one] .
+   *[other] {""}, past the limit { $bad } times out of { $windows }.
+ }
+missing-link = { $label }: not measured.
+
+notice-example = This is a recorded example. It is not a measurement of your connection.
+notice-partial = The measurement was stopped before its end: this report is incomplete.
+notice-remote_session = Maillon is running in a remote session: it measures the server that hosts you, not your computer or your home. Run it on the computer in front of you.
+notice-no_internet = The Internet cannot be reached from this computer. What lies further (VPN, company) could therefore not be measured.
+notice-captive_portal = A Wi-Fi welcome page (hotel, train, station…) blocks the Internet until you accept it.
+notice-no_profile = No company profile is in place: Maillon saw of the company only what it found by itself.

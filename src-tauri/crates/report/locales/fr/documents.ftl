@@ -1,0 +1,113 @@
+# Headings of the documents, errors of reading and writing, redaction.
+
+title = Maillon : rapport du { $moment }
+title-undated = Maillon : rapport
+heading-verdict = Verdict
+heading-evidence = Ce qui le montre
+heading-action = Que faire maintenant
+heading-actor = Qui doit agir
+heading-consequences = Ce qui en découle
+heading-others = Autres maillons faibles
+heading-missing = Ce qui n’a pas pu être vu
+heading-chain = La chaîne
+heading-uses = Vos usages
+heading-machine = L’ordinateur
+heading-run = La mesure
+heading-checks = Les six points
+heading-details = Pour le support informatique
+heading-figures = Mesures
+heading-findings = Constats
+heading-gaps = Non mesuré
+heading-charts = Au fil de la mesure
+heading-advice = Conseil
+column-figure = Mesure
+column-value = Valeur
+column-limit = Limite
+column-source = Source de la limite
+column-method = Méthode
+column-status = État
+company-side = Chez l’entreprise
+home-side = Chez vous
+chain-picture = La chaîne, maillon par maillon : { $links }.
+weak-mark = maillon faible
+example-mark = EXEMPLE
+page-foot = Maillon ne modifie rien sur l’ordinateur et n’envoie rien : ce rapport n’existe que là où il a été enregistré.
+hidden = Retiré de ce rapport : { $items }.
+ticket-helpdesk = Support : { $helpdesk }
+
+run-line = { $moment } · { $seconds } · { $bytes } échangés
+run-line-undated = { $seconds } · { $bytes } échangés
+fact-started = Début
+fact-duration = Durée
+fact-mode = Mode
+fact-bytes = Données échangées
+fact-cpu = Temps de processeur pris par Maillon
+fact-complete = Menée à son terme
+fact-profile = Profil en place
+fact-profile-none = aucun (réglages d’origine)
+fact-company = Entreprise
+fact-helpdesk = Support
+fact-program = Programme
+fact-host = Nom de l’ordinateur
+fact-user = Utilisateur
+fact-own-limits = Limites propres à l’entreprise
+fact-model = Modèle
+fact-processor = Processeur
+fact-cores = { $model }, { $cores ->
+    [one] { $cores } cœur
+   *[other] { $cores } cœurs
+ }
+fact-memory = Mémoire
+fact-memory-value = { $total }, dont { $available } libres
+fact-disk = Disque
+fact-disk-value = { $free } libres sur { $total }
+fact-system = Système
+fact-age = Âge
+fact-age-value = { $years ->
+    [0] moins d’un an, ou micrologiciel mis à jour
+    [one] au moins un an
+   *[other] au moins { $years } ans
+ }
+fact-power = Alimentation
+fact-uptime = Dernier démarrage
+fact-uptime-value = il y a { $time }
+fact-virtual = Machine virtuelle
+fact-remote = Session à distance
+
+chart-latency = Temps de réponse au fil de la mesure
+chart-latency-alt = Courbe du temps de réponse de { $count } points, de 0 à { $seconds }. Médianes : { $medians }.
+chart-goodput = Débit au fil de la mesure
+chart-goodput-alt = Débit par intervalle : { $medians }.
+chart-load-download = réception
+chart-load-upload = envoi
+chart-lost = sans réponse
+chart-seconds = secondes
+direction-download = Réception
+direction-upload = Envoi
+live-load = { $direction } : { $rate }
+live-delay = { $label } : { $delay }
+live-measuring = Mesure en cours : { $label }.
+live-remaining = { $seconds ->
+    [0] Presque fini
+    [one] Encore une seconde
+   *[other] Encore { $seconds } secondes
+ }
+
+redact-user_name = Nom de l’utilisateur
+redact-host_name = Nom de l’ordinateur
+redact-ssid = Nom du Wi-Fi
+redact-public_address = Adresse publique
+redact-internal_names = Noms et adresses internes de l’entreprise
+label-user_name = [utilisateur]
+label-host_name = [ordinateur]
+label-ssid = [wifi]
+label-public_address = [adresse publique]
+
+read-too_large = Ce fichier est trop gros pour un rapport de Maillon : { $largest } au plus.
+read-not_text = Ce fichier n’est pas du texte : ce n’est pas un rapport de Maillon.
+read-too_deep = Ce fichier est imbriqué trop profondément : ce n’est pas un rapport de Maillon.
+read-other_version = Ce rapport est au format { $found } ; cette version de Maillon lit le format { $known }.
+read-not_a_report = Ce fichier n’est pas un rapport de Maillon : il ne dit pas sa version de format.
+read-cut = Ce rapport est coupé : la fin du fichier manque (ligne { $line }).
+read-malformed = Ce rapport est abîmé, ligne { $line }, colonne { $column }.
+read-unreadable = Ce fichier n’a pas pu être lu : { $detail }.

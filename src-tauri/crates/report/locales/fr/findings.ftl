@@ -1,0 +1,318 @@
+# One sentence a finding, why it makes a weak link (within a sentence, no full stop), and what to do.
+# The names of the variables are the quantities that the judges attach.
+
+finding-local_link_cut = Rien ne répond au-delà de cet ordinateur : ni la box, ni Internet.
+why-local_link_cut = plus rien ne répond, pas même la box
+advice-local_link_cut = Vérifiez que le Wi-Fi est activé ou que le câble est branché, puis redémarrez la box (débranchez-la 30 secondes).
+
+finding-line_cut = La box répond, mais rien au-delà : la ligne Internet est coupée.
+why-line_cut = la box répond, mais Internet est coupé
+advice-line_cut = Redémarrez la box (débranchez-la 30 secondes). Si rien ne revient en dix minutes, appelez votre fournisseur d’accès ; en attendant, le partage de connexion de votre téléphone peut dépanner.
+
+finding-captive_portal = Une page d’accueil (hôtel, train, lieu public) répond à la place d’Internet.
+why-captive_portal = une page d’accueil Wi-Fi attend votre validation
+advice-captive_portal = Ouvrez un navigateur, validez la page d’accueil du réseau, puis relancez Maillon.
+
+finding-local_link_loss = { $figure } des messages se perdent entre cet ordinateur et la box.
+why-local_link_loss = des données se perdent entre votre ordinateur et la box
+advice-local_link_loss = { $kind ->
+    [wifi] Rapprochez-vous de la box ou branchez un câble, puis relancez Maillon pour comparer.
+    [ethernet] Vérifiez les deux bouts du câble, essayez-en un autre ou une autre prise de la box, puis relancez Maillon pour comparer.
+   *[other] Rapprochez-vous de la box en Wi-Fi, ou vérifiez le câble, puis relancez Maillon pour comparer.
+ }
+
+finding-local_link_delay = La box répond en { $figure } (médiane), ce qui est lent pour une si courte distance.
+why-local_link_delay = la box répond tard alors qu’elle est toute proche
+advice-local_link_delay = { $kind ->
+    [wifi] Rapprochez-vous de la box ou branchez un câble, puis relancez Maillon pour comparer.
+    [ethernet] Vérifiez les deux bouts du câble, essayez-en un autre ou une autre prise de la box, puis relancez Maillon pour comparer.
+   *[other] Rapprochez-vous de la box en Wi-Fi, ou vérifiez le câble, puis relancez Maillon pour comparer.
+ }
+
+finding-wifi_weak_signal = Le signal Wi-Fi est faible : { $figure }.
+advice-wifi_weak_signal = Rapprochez-vous de la box, évitez les murs entre elle et vous.
+
+finding-wifi_slow_rate = La liaison Wi-Fi est lente : { $figure }.
+advice-wifi_slow_rate = Rapprochez-vous de la box ou choisissez son réseau 5 GHz.
+
+finding-wifi_retries = { $figure } des trames Wi-Fi doivent être renvoyées : le réseau est brouillé ou éloigné.
+advice-wifi_retries = Éloignez la box d’autres appareils radio (micro-ondes, enceintes, autre box), ou branchez un câble.
+
+finding-wifi_band_24 = L’ordinateur utilise la bande 2,4 GHz, souvent encombrée.
+advice-wifi_band_24 = Si votre box propose un réseau 5 GHz, choisissez-le.
+
+finding-line_loss = { $figure } des messages se perdent entre la box et Internet.
+why-line_loss = des données se perdent entre la box et Internet
+advice-line_loss = Redémarrez la box. Si cela continue, transmettez ce rapport à votre fournisseur d’accès.
+
+finding-line_delay = La ligne ajoute { $figure } (médiane) à chaque aller-retour.
+why-line_delay = chaque échange y prend trop de temps
+advice-line_delay = Redémarrez la box et arrêtez les gros téléchargements du foyer. Si cela continue, transmettez ce rapport à votre fournisseur d’accès.
+
+finding-line_jitter = Le temps de réponse de la ligne varie de { $figure } : la voix et l’image hachent.
+why-line_jitter = son temps de réponse varie trop
+advice-line_jitter = Arrêtez les gros téléchargements du foyer, redémarrez la box. Si cela continue, transmettez ce rapport à votre fournisseur d’accès.
+
+finding-line_outages = { $figure ->
+    [one] La ligne est restée muette une fois pendant au moins deux secondes.
+   *[other] La ligne est restée muette { $figure } fois pendant au moins deux secondes.
+ }
+why-line_outages = elle se coupe par moments
+advice-line_outages = Redémarrez la box et vérifiez ses branchements. Si cela continue, transmettez ce rapport à votre fournisseur d’accès.
+
+finding-download_low = Le débit de réception est bas : environ { $figure }, au moins { $lower_bound }.
+why-download_low = son débit de réception est trop bas
+advice-download_low = Arrêtez les téléchargements et la vidéo en ligne du foyer. Si cela reste bas, demandez à votre fournisseur d’accès si une meilleure offre (fibre) est possible.
+
+finding-upload_low = Le débit d’envoi est bas : environ { $figure }, au moins { $lower_bound }.
+why-upload_low = son débit d’envoi est trop bas
+advice-upload_low = Suspendez les sauvegardes et envois de photos du foyer, coupez votre caméra en réunion. Si cela reste bas, demandez à votre fournisseur d’accès si une meilleure offre (fibre) est possible.
+
+finding-loaded_latency = Quand la ligne est occupée, chaque échange prend { $figure } de plus.
+why-loaded_latency = dès qu’elle est occupée, tout le reste attend
+advice-loaded_latency = Évitez gros téléchargements et sauvegardes pendant vos réunions. Une box récente, ou l’option « QoS » de la vôtre, règle souvent ce défaut.
+
+finding-responsiveness_low = Quand la ligne est occupée, elle ne permet que { $figure }.
+why-responsiveness_low = dès qu’elle est occupée, elle réagit mal
+advice-responsiveness_low = Évitez gros téléchargements et sauvegardes pendant vos réunions. Une box récente, ou l’option « QoS » de la vôtre, règle souvent ce défaut.
+
+finding-company_path_delay = Le trajet jusqu’à l’entreprise ajoute { $figure } (médiane) à ce que prend Internet d’habitude.
+why-company_path_delay = les échanges y prennent un chemin trop long
+advice-company_path_delay = Vous n’y pouvez rien : transmettez ce rapport à votre service informatique, qui peut joindre l’opérateur de l’entreprise.
+
+finding-company_path_loss = { $figure } des messages se perdent sur le trajet jusqu’à l’entreprise, alors qu’Internet va bien.
+why-company_path_loss = des données s’y perdent
+advice-company_path_loss = Vous n’y pouvez rien : transmettez ce rapport à votre service informatique, qui peut joindre l’opérateur de l’entreprise.
+
+finding-single_anchor_bad = Un seul des points publics de comparaison répond mal : c’est ce point ou son trajet, pas votre ligne.
+
+finding-dns_slow = Trouver l’adresse d’un site prend { $figure } (médiane) : les pages tardent à s’ouvrir.
+why-dns_slow = trouver l’adresse d’un site y prend trop de temps
+advice-dns_slow = Redémarrez la box. Si cela continue, transmettez ce rapport à votre service informatique.
+
+finding-dns_failing = { $figure } des recherches d’adresse de site échouent.
+why-dns_failing = l’adresse de certains sites n’est pas trouvée
+advice-dns_failing = Redémarrez la box. Si cela continue, transmettez ce rapport à votre service informatique.
+
+finding-udp_blocked = Le réseau ne laisse pas passer l’UDP : la voix et la vidéo passent par un chemin moins bon.
+advice-udp_blocked = Sur un réseau public ou d’invités, changez de réseau si vous pouvez ; sinon signalez-le à votre service informatique.
+
+finding-other_traffic = Autre chose utilisait déjà la ligne avant la mesure : { $figure }.
+advice-other_traffic = Arrêtez téléchargements, sauvegardes et vidéo en ligne du foyer, puis relancez Maillon.
+
+finding-cpu_saturated = { $has_process ->
+    [yes] Le processeur est occupé à { $figure } avant toute mesure. Le programme le plus gourmand : { $process }.
+   *[no] Le processeur est occupé à { $figure } avant toute mesure.
+ }
+why-cpu_saturated = son processeur n’a plus de temps libre
+advice-cpu_saturated = Fermez les programmes dont vous n’avez pas besoin, puis redémarrez l’ordinateur si cela ne suffit pas.
+
+finding-cpu_throttled = Le processeur se ralentit lui-même pour refroidir.
+why-cpu_throttled = il se ralentit lui-même pour refroidir
+advice-cpu_throttled = Dégagez les aérations, posez l’ordinateur sur une surface dure, branchez-le sur le secteur.
+
+finding-memory_low = Il ne reste que { $figure } de mémoire libre.
+why-memory_low = sa mémoire est presque pleine
+advice-memory_low = Fermez des programmes et des onglets, ou redémarrez l’ordinateur.
+
+finding-memory_pressure = Les programmes attendent de la mémoire { $figure } du temps.
+why-memory_pressure = les programmes y attendent de la mémoire
+advice-memory_pressure = Fermez des programmes et des onglets, ou redémarrez l’ordinateur.
+
+finding-memory_small = La mémoire installée ({ $figure }) est petite pour de la bureautique avec visioconférence.
+advice-memory_small = Parlez-en à votre service informatique : plus de mémoire aiderait.
+
+finding-disk_full = Il ne reste que { $figure } de place sur le disque.
+why-disk_full = son disque est presque plein
+advice-disk_full = Videz la corbeille et le dossier des téléchargements. Si rien n’est à supprimer, appelez votre service informatique.
+
+finding-disk_slow = Le disque met { $figure } à répondre.
+why-disk_slow = son disque répond tard
+advice-disk_slow = Redémarrez l’ordinateur. Si cela continue, signalez-le à votre service informatique : le disque est peut-être usé.
+
+finding-power_saver = L’économie d’énergie est active : l’ordinateur va moins vite.
+advice-power_saver = Branchez l’ordinateur et choisissez le mode d’alimentation équilibré.
+
+finding-uptime_long = { $figure ->
+    [one] L’ordinateur n’a pas été redémarré depuis un jour.
+   *[other] L’ordinateur n’a pas été redémarré depuis { $figure } jours.
+ }
+advice-uptime_long = Enregistrez votre travail et redémarrez l’ordinateur.
+
+finding-os_out_of_support = { $name } ne reçoit plus de corrections de sécurité.
+advice-os_out_of_support = Signalez-le à votre service informatique : ce système doit être remplacé.
+
+finding-reboot_pending = Une mise à jour attend un redémarrage.
+advice-reboot_pending = Enregistrez votre travail et redémarrez l’ordinateur.
+
+finding-machine_old = { $figure ->
+    [one] L’ordinateur a au moins un an.
+   *[other] L’ordinateur a au moins { $figure } ans.
+ }
+
+finding-heavy_process = { $has_figure ->
+    [yes] Un programme pèse lourd : { $name } ({ $figure }).
+   *[no] Un programme pèse lourd : { $name }.
+ }
+advice-heavy_process = Fermez-le si vous n’en avez pas besoin.
+
+finding-inside_remote_session = Maillon tourne dans une session à distance : il mesure le serveur, pas votre domicile.
+advice-inside_remote_session = Lancez Maillon sur l’ordinateur qui est devant vous.
+
+finding-vpn_missing = Le VPN de l’entreprise n’est pas connecté.
+why-vpn_missing = il n’est pas connecté
+advice-vpn_missing = Connectez le VPN de l’entreprise, puis relancez Maillon. S’il refuse, appelez votre service informatique.
+
+finding-vpn_not_expected = Un VPN est actif alors que l’entreprise n’en attend pas.
+advice-vpn_not_expected = Demandez à votre service informatique si ce VPN a lieu d’être.
+
+finding-vpn_shape_unexpected = Le VPN ne prend pas le chemin prévu par l’entreprise (tout le trafic, ou celui de l’entreprise seulement).
+advice-vpn_shape_unexpected = Signalez-le à votre service informatique : la configuration du VPN n’est pas celle attendue.
+
+finding-vpn_idle = Le VPN est connecté, mais rien ne passe par lui.
+advice-vpn_idle = Déconnectez puis reconnectez le VPN. Si cela continue, appelez votre service informatique.
+
+finding-vpn_personal = Un VPN personnel est actif : { $name }.
+advice-vpn_personal = Demandez à votre service informatique s’il est compatible avec le travail à distance.
+
+finding-vpn_stacked = Deux VPN sont actifs en même temps : chacun ralentit l’autre.
+advice-vpn_stacked = Demandez à votre service informatique lequel garder.
+
+finding-vpn_delay = Le VPN ajoute { $figure } (médiane) à chaque échange.
+why-vpn_delay = il ajoute trop de temps à chaque échange
+advice-vpn_delay = Déconnectez puis reconnectez le VPN. Si cela continue, transmettez ce rapport à votre service informatique.
+
+finding-vpn_loss = { $figure } des messages se perdent dans le VPN, et seulement là.
+why-vpn_loss = des données s’y perdent, et seulement là
+advice-vpn_loss = Déconnectez puis reconnectez le VPN. Si cela continue, transmettez ce rapport à votre service informatique.
+
+finding-vpn_mtu_black_hole = Les gros messages disparaissent dans le VPN, les petits passent (vers { $name }).
+why-vpn_mtu_black_hole = les gros messages y disparaissent, les petits passent
+advice-vpn_mtu_black_hole = Transmettez ce rapport à votre service informatique : la taille maximale des paquets (MTU) du VPN est à corriger.
+
+finding-vpn_mtu_low = La taille maximale des paquets dans le VPN est très basse : { $figure }.
+advice-vpn_mtu_low = Signalez-le à votre service informatique.
+
+finding-vpn_cpu_bound = { $has_figure ->
+    [yes] Le chiffrement du VPN occupe le processeur à { $figure }.
+   *[no] Le chiffrement du VPN occupe tout le processeur.
+ }
+why-vpn_cpu_bound = son chiffrement occupe tout le processeur
+advice-vpn_cpu_bound = Fermez les programmes gourmands. Signalez-le à votre service informatique : un autre type de tunnel serait plus léger.
+
+finding-vpn_dns_outside = Les noms internes de l’entreprise sont demandés hors du VPN, sans réponse.
+advice-vpn_dns_outside = Déconnectez puis reconnectez le VPN. Si cela continue, transmettez ce rapport à votre service informatique.
+
+finding-vpn_family_outside = Une partie du trafic (IPv4 ou IPv6) passe à côté du VPN.
+advice-vpn_family_outside = Signalez-le à votre service informatique.
+
+finding-vpn_inside_silent = La première adresse à l’intérieur du VPN ne répond jamais aux mesures : son coût n’est pas connu.
+
+finding-gateway_unreachable = L’entrée { $name } ne répond pas.
+why-gateway_unreachable = elle ne répond pas
+advice-gateway_unreachable = Vérifiez que le VPN est connecté s’il en faut un. Sinon, prévenez votre service informatique.
+
+finding-gateway_name_unknown = L’adresse de l’entrée { $name } est introuvable.
+why-gateway_name_unknown = son adresse est introuvable
+advice-gateway_name_unknown = Vérifiez que le VPN est connecté s’il en faut un. Sinon, prévenez votre service informatique.
+
+finding-gateway_refused = { $has_figure ->
+    [yes] L’entrée { $name } refuse { $figure } des connexions.
+   *[no] L’entrée { $name } refuse les connexions.
+ }
+why-gateway_refused = elle refuse des connexions
+advice-gateway_refused = Prévenez votre service informatique en joignant ce rapport.
+
+finding-gateway_connect_slow = L’entrée { $name } met { $figure } de trop à prendre la connexion (médiane, trajet déduit).
+why-gateway_connect_slow = elle tarde à prendre les connexions
+advice-gateway_connect_slow = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
+
+finding-gateway_answer_slow = L’entrée { $name } prend la connexion, puis met { $figure } à répondre (médiane, trajet déduit).
+why-gateway_answer_slow = elle prend la connexion, puis tarde à répondre
+advice-gateway_answer_slow = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
+
+finding-gateway_parallel_refused = L’entrée { $name } refuse des connexions quand plusieurs arrivent ensemble.
+why-gateway_parallel_refused = elle refuse des connexions quand plusieurs arrivent ensemble
+advice-gateway_parallel_refused = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
+
+finding-gateway_parallel_slow = Quand plusieurs connexions arrivent ensemble, l’entrée { $name } met { $figure } plus de temps.
+why-gateway_parallel_slow = elle ralentit quand plusieurs connexions arrivent ensemble
+advice-gateway_parallel_slow = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
+
+finding-gateway_wrong_protocol = { $name } répond, mais pas avec le protocole attendu : l’adresse du profil est peut-être à corriger.
+advice-gateway_wrong_protocol = Signalez-le à votre service informatique : le profil de Maillon est à vérifier.
+
+finding-gateway_certificate_expired = Le certificat de { $name } n’est plus valable depuis le { $date }.
+advice-gateway_certificate_expired = Signalez-le à votre service informatique : ce certificat doit être renouvelé.
+
+finding-gateway_peak_hours = D’après les mesures passées de cet ordinateur, l’entrée { $name } est plus lente vers { $hours } : { $figure } au lieu de { $calm }.
+why-gateway_peak_hours = elle est plus lente à certaines heures
+advice-gateway_peak_hours = Transmettez ce rapport à votre service informatique : sa capacité aux heures chargées est à vérifier.
+
+finding-gateway_sizing = D’après le profil, il reste { $figure } par session quand tout le monde travaille : c’est peu.
+advice-gateway_sizing = Pour le service informatique : vérifiez le débit du site pour le nombre de sessions annoncé.
+
+finding-security_cpu = { $name } occupe { $figure } d’un cœur du processeur (médiane).
+why-security_cpu = elle occupe beaucoup le processeur
+advice-security_cpu = Laissez la protection active. Si une analyse complète est en cours, attendez sa fin ; sinon transmettez ce rapport à votre service informatique.
+
+finding-security_file_cost = Ouvrir un fichier neuf coûte { $figure } de plus que le rouvrir (rapport { $ratio }).
+why-security_file_cost = chaque fichier neuf est long à ouvrir
+advice-security_file_cost = Laissez la protection active et transmettez ce rapport à votre service informatique, seul à pouvoir décider de son réglage.
+
+finding-security_process_cost = { $has_figure ->
+    [yes] Démarrer un programme prend { $figure } (médiane).
+   *[no] Démarrer un programme prend beaucoup de temps.
+ }
+why-security_process_cost = chaque programme est long à démarrer
+advice-security_process_cost = Laissez la protection active et transmettez ce rapport à votre service informatique, seul à pouvoir décider de son réglage.
+
+finding-security_two_active = Deux protections en temps réel sont actives en même temps : chacune contrôle l’autre.
+advice-security_two_active = Signalez-le à votre service informatique, qui choisira laquelle garder.
+
+finding-tls_inspected = Les connexions chiffrées sont ouvertes et contrôlées par : { $name }.
+
+finding-proxy_in_use = Les pages web passent par un intermédiaire (proxy) : { $name }.
+
+finding-wifi_not_protected = Le Wi-Fi utilisé n’est pas protégé (ouvert ou WEP).
+advice-wifi_not_protected = Choisissez un réseau protégé en WPA2 ou WPA3 avant de travailler.
+
+finding-machine_not_managed = Cet ordinateur n’est pas géré par l’entreprise.
+advice-machine_not_managed = Demandez à votre service informatique si son usage pour le travail est prévu.
+
+finding-disk_not_encrypted = Le disque n’est pas chiffré.
+advice-disk_not_encrypted = Signalez-le à votre service informatique.
+
+finding-firewall_off = Le pare-feu de l’ordinateur est éteint.
+advice-firewall_off = Rallumez-le, ou signalez-le à votre service informatique.
+
+finding-traffic_outside_tunnel = Du trafic passe hors du VPN alors que l’entreprise veut que tout y passe.
+advice-traffic_outside_tunnel = Signalez-le à votre service informatique.
+
+finding-server_unreachable = Le serveur { $name } ne répond pas.
+why-server_unreachable = il ne répond pas
+advice-server_unreachable = Vérifiez que le VPN est connecté s’il en faut un. Sinon, prévenez votre service informatique.
+
+finding-server_name_unknown = L’adresse du serveur { $name } est introuvable.
+why-server_name_unknown = son adresse est introuvable
+advice-server_name_unknown = Vérifiez que le VPN est connecté s’il en faut un. Sinon, prévenez votre service informatique.
+
+finding-server_refused = Le serveur { $name } refuse les connexions.
+why-server_refused = il refuse les connexions
+advice-server_refused = Prévenez votre service informatique en joignant ce rapport.
+
+finding-server_connect_slow = Le serveur { $name } met { $figure } de trop à prendre la connexion (médiane, trajet déduit).
+why-server_connect_slow = il tarde à prendre les connexions
+advice-server_connect_slow = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
+
+finding-server_slow = Le serveur { $name } met { $figure } à préparer sa réponse (médiane, trajet déduit).
+why-server_slow = il met longtemps à préparer ses réponses
+advice-server_slow = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
+
+finding-server_errors = Le serveur { $name } répond par une erreur dans { $figure } des cas.
+why-server_errors = il répond par des erreurs
+advice-server_errors = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
+
+finding-server_unstable = Le serveur { $name } ne répond pas dans { $figure } des cas.
+why-server_unstable = il ne répond pas à chaque fois
+advice-server_unstable = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.

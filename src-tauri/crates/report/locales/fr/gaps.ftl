@@ -1,0 +1,53 @@
+# What could not be measured, and why.
+
+gap = { $probe } ({ $target }) : { $reason }.
+gap-bare = { $probe } : { $reason }.
+gap-check-not-run = Ce point n’a pas été mesuré.
+
+gap_reason-timed_out = pas de réponse à temps
+gap_reason-refused = refusé par l’autre côté
+gap_reason-unreachable = injoignable
+gap_reason-name_not_found = nom introuvable
+gap_reason-resolver_failed = le service de noms n’a pas répondu
+gap_reason-closed = connexion coupée
+gap_reason-garbage = réponse incompréhensible
+gap_reason-tls_failed = la connexion chiffrée a échoué
+gap_reason-not_permitted = le système ne le permet pas à un utilisateur ordinaire
+gap_reason-not_supported = ce système n’a pas cette information
+gap_reason-no_target = rien à interroger, le profil n’en nomme pas
+gap_reason-interrupted = mesure arrêtée avant la fin
+gap_reason-no_budget = limite de données ou de place atteinte
+gap_reason-other = échec
+
+probe-echo = Aller-retour
+probe-hops = Premiers routeurs
+probe-route = Chemin réseau
+probe-tcp_connect = Connexion TCP
+probe-x224 = Réponse du bureau à distance
+probe-tls = Connexion chiffrée
+probe-web = Requête web
+probe-nq = Mesure de débit
+probe-load = Mesure de débit
+probe-stun = Passage de l’UDP
+probe-smb2 = Réponse du serveur de fichiers
+probe-dns = Recherche de nom
+probe-names = Recherche de nom
+probe-captive_portal = Page d’accueil du réseau
+probe-path_mtu = Taille maximale des paquets
+probe-wifi = Wi-Fi
+probe-cpu = Processeur
+probe-memory = Mémoire
+probe-disk = Disque
+probe-disk_latency = Temps de réponse du disque
+probe-processes = Programmes
+probe-power = Alimentation
+probe-firmware = Date du micrologiciel
+probe-tunnels = Tunnels
+probe-vpn_cost = Coût du VPN
+probe-products = Protections
+probe-vpn_products = Produits VPN
+probe-file_touch = Coût d’ouverture des fichiers
+probe-process_start = Démarrage d’un programme
+probe-public = Points publics de comparaison
+probe-proxy = Proxy
+probe-run = Mesure

@@ -1,0 +1,45 @@
+# Where each limit comes from. The English text is that of limits.toml, held by a test.
+
+limit-higher = lent au-delà de { $slow }, bloquant au-delà de { $broken }
+limit-lower = lent en dessous de { $slow }, bloquant en dessous de { $broken }
+source-profile = profil de l’entreprise
+
+source-local_link_wifi_rtt_ms = saut Wi-Fi : médiane 3 ms, 9e décile 20 ms sur 47 000 appareils (MobiSys 2016, doi 10.1145/2906388.2906393)
+source-local_link_cable_rtt_ms = appréciation : un câble jusqu’à la box prend moins de 1 ms
+source-local_link_wifi_p95_ms = saut Wi-Fi : 99e centile 250 ms (MobiSys 2016) ; plus de 100 ms pour 10 % des paquets est jugé mauvais (INFOCOM 2016, doi 10.1109/INFOCOM.2016.7524396)
+source-local_link_loss_percent = recommandations réseau de Microsoft Teams : perte sous 1 %
+source-line_rtt_ms = recommandations de Google Meet (moins de 50 ms) et de Microsoft Teams (moins de 100 ms)
+source-line_jitter_ms = recommandations réseau de Microsoft Teams : gigue sous 30 ms
+source-line_loss_percent = recommandations réseau de Microsoft Teams : perte sous 1 %
+source-line_outage_windows = appréciation : fenêtres de 2 s sans aucune réponse
+source-loaded_latency_ms = draft-ietf-ippm-responsiveness-09 : médiocre au-delà de 200 ms ; la visioconférence demande au plus 100 ms sous charge
+source-responsiveness_rpm = draft-ietf-ippm-responsiveness-09 : moyen sous 1000, médiocre sous 300 allers-retours par minute
+source-download_mbps = table de débits de Microsoft Teams (4 Mbit/s pour la meilleure réunion), avec une marge
+source-upload_mbps = table de débits de Microsoft Teams : 2,5 Mbit/s conseillés en réunion, 1,5 Mbit/s à deux
+source-dns_ms = appréciation : un nom public hors cache prend 20 à 120 ms
+source-dns_failures_percent = appréciation
+source-company_path_excess_ms = recommandations de Microsoft Teams : moins de 60 ms entre l’entreprise et le service ; plancher pratique de 10 ms
+source-company_path_loss_percent = recommandations réseau de Microsoft Teams : perte sous 1 %
+source-cpu_busy_percent = Microsoft, dépannage des performances de Windows : avertit sous 20 % de temps libre, critique sous 10 %
+source-memory_available_percent = Microsoft, dépannage des performances de Windows : avertit sous 10 %, critique sous 1 %
+source-memory_pressure_percent = appréciation sur la PSI de Linux ; systemd-oomd agit à 60 %
+source-memory_installed_gb = configuration requise de Microsoft Teams : 8 Go en réunion, 4 Go à deux
+source-disk_latency_ms = Microsoft, dépannage des performances de Windows : avertit au-delà de 25 ms, critique au-delà de 50 ms
+source-disk_free_percent = Microsoft, défragmentation : 15 % libres pour aboutir ; appréciation pour les seuils
+source-uptime_days = appréciation
+source-vpn_added_rtt_ms = test de connectivité Microsoft 365 (25 ms signalés) ; recommandations de Microsoft Teams (100 ms)
+source-vpn_loss_percent = recommandations réseau de Microsoft Teams : perte sous 1 %
+source-vpn_process_cpu_percent = appréciation : un cœur est le plafond d’un tunnel à un seul fil
+source-gateway_connect_excess_ms = appréciation : connexion TCP moins l’aller-retour du trajet
+source-gateway_answer_excess_ms = appréciation : réponse X.224 ou HTTP moins l’aller-retour du trajet ; on remarque 100 ms, on perd le fil à 1 s (Nielsen)
+source-gateway_refused_percent = appréciation
+source-gateway_parallel_ratio = appréciation : visites simultanées comparées aux visites une à une
+source-gateway_peak_ratio = appréciation : heures chargées comparées aux heures calmes, à 30 ms d’écart au moins
+source-gateway_session_mbps = Microsoft, recommandations réseau de Remote Desktop Services : 1,5 Mbit/s par session légère
+source-security_cpu_percent = appréciation : part d’un cœur sur la durée observée
+source-security_file_ratio = appréciation ; AV-TEST trouve 7 à 35 % comme prix normal d’une protection
+source-security_file_added_ms = appréciation : par fichier neuf
+source-security_process_start_ms = appréciation
+source-server_think_ms = web.dev, TTFB (médiocre au-delà de 1,8 s) ; santé du site WordPress (bon sous 600 ms)
+source-server_connect_excess_ms = appréciation ; Windows dit un partage lent au-delà de 35 ms (stratégie Fichiers hors connexion)
+source-server_errors_percent = appréciation

@@ -1,0 +1,44 @@
+# The verdict: one sentence, how sure, what to do.
+
+headline-established = Le maillon faible est { $what } : { $why }.
+headline-probable = Le maillon faible est probablement { $what } : { $why }.
+headline-established-bare = Le maillon faible est { $what }.
+headline-probable-bare = Le maillon faible est probablement { $what }.
+headline-nothing_abnormal = { $has_time ->
+    [yes] Rien d’anormal à { $time }.
+   *[no] Rien d’anormal au moment de la mesure.
+ }
+headline-cannot_tell = Impossible de dire quel maillon est faible : il manque des mesures.
+
+sure-established = Nous en sommes sûrs : la mesure s’est répétée et rien de ce qui précède dans la chaîne ne l’explique.
+sure-probable = C’est l’explication la plus probable, sans certitude : la mesure n’a pas pu être répétée assez, ou une partie de la chaîne n’a pas été vue.
+sure-nothing_abnormal-all = Les huit maillons ont été mesurés.
+sure-nothing_abnormal-some = Cela vaut pour ce qui a été mesuré. Non vérifié : { $links }.
+sure-cannot_tell = Ce n’est pas le signe que tout va bien, ni que quelque chose va mal.
+
+action-nothing_abnormal = Relancez Maillon au moment où c’est lent : une gêne passagère ne se voit que pendant qu’elle dure.
+action-cannot_tell = Relancez la mesure, connecté comme pour travailler. Si le résultat est le même, envoyez ce rapport à votre service informatique.
+action-other = Envoyez ce rapport à votre service informatique.
+
+other-established = Un autre maillon gêne aussi : { $what }, { $why }.
+other-probable = Un autre maillon gêne probablement aussi : { $what }, { $why }.
+other-established-bare = Un autre maillon gêne aussi : { $what }.
+other-probable-bare = Un autre maillon gêne probablement aussi : { $what }.
+consequence = { $label } : { $why }. C’est une conséquence : la cause est { $explained }.
+consequence-bare = { $label } semble en difficulté. C’est une conséquence : la cause est { $explained }.
+support = { $samples ->
+    [one] Une seule mesure appuie ce constat
+   *[other] { $samples } mesures appuient ce constat
+ }{ $windows ->
+    [0] .
+    [one] .
+   *[other] {""}, au-delà de la limite { $bad } fois sur { $windows }.
+ }
+missing-link = { $label } : non mesuré.
+
+notice-example = Ceci est un exemple enregistré. Ce n’est pas une mesure de votre connexion.
+notice-partial = La mesure a été arrêtée avant la fin : ce rapport est incomplet.
+notice-remote_session = Maillon tourne dans une session à distance : il mesure le serveur qui vous héberge, pas votre ordinateur ni votre domicile. Lancez-le sur l’ordinateur qui est devant vous.
+notice-no_internet = Internet est injoignable depuis cet ordinateur. Ce qui est plus loin (VPN, entreprise) n’a donc pas pu être mesuré.
+notice-captive_portal = Une page d’accueil Wi-Fi (hôtel, train, gare…) bloque Internet tant que vous ne l’avez pas validée.
+notice-no_profile = Aucun profil d’entreprise n’est en place : Maillon n’a vu de l’entreprise que ce qu’il a trouvé par lui-même.

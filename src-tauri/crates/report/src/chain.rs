@@ -1,0 +1,141 @@
+//! The eight links of a judged report, each with its figure.
+
+use crate::compose::Story;
+use crate::view::LinkView;
+use maillon_diagnosis::checks::bandwidth::{Target, TargetRole};
+use maillon_diagnosis::excess::Excess;
+use maillon_diagnosis::statistics::median;
+use maillon_diagnosis::{CheckId, Link, Status};
+
+impl Story<'_> {
+    /// The eight links, nearest first.
+    pub(crate) fn chain(&self) -> Vec<LinkView> {
+        Link::ALL.iter().map(|link| self.link(*link)).collect()
+    }
+
+    fn link(&self, link: Link) -> LinkView {
+        let words = &self.words;
+        let status = self.status_of(link);
+        let weak = self.report.verdict.weak_links.iter().find(|weak| weak.link == link);
+        let follows = self
+            .report
+            .verdict
+            .consequences
+            .iter()
+            .find(|follows| follows.link == link);
+        let about = words.say(&format!("about-{link}"));
+        let explanation = match (weak, follows, status) {
+            (Some(weak), _, _) => words.finding(&self.cause(link, weak.cause)),
+            (None, Some(follows), _) => self.consequence(follows),
+            (None, None, Status::NotKnown) => words.tell("about-not_measured", [("about", about.into())]),
+            (None, None, _) => words.tell("about-good", [("about", about.into())]),
+        };
+        LinkView {
+            id: link,
+            label: words.link(link),
+            status,
+            status_word: words.status(status),
+            figure: self.figure(link).unwrap_or_else(|| words.say("not_measured")),
+            is_weak: weak.is_some(),
+            explanation,
+        }
+    }
+
+    /// The state of a link by the verdict.
+    pub(crate) fn status_of(&self, link: Link) -> Status {
+        self.report
+            .verdict
+            .links
+            .get(&link)
+            .copied()
+            .unwrap_or(Status::NotKnown)
+    }
+
+    /// The one figure that stands for a link; none when it was not measured.
+    fn figure(&self, link: Link) -> Option<String> {
+        let words = &self.words;
+        let checks = &self.report.checks;
+        let named = |id: &str, figure: String| words.tell(id, [("figure", figure.into())]);
+        match link {
+            Link::Machine => {
+                let busy = &checks.machine.observation.as_ref()?.cpu.as_ref()?.busy_percent;
+                Some(named("brief-machine", words.percent(median(busy.iter().copied())?)))
+            }
+            Link::Security => {
+                let seen = checks.security.observation.as_ref()?;
+                if let Some(added) = seen.file_touch.as_ref().and_then(|touch| touch.added_ms) {
+                    return Some(named("brief-security-file", words.milliseconds(added.max(0.0))));
+                }
+                let used = seen.products.iter().filter_map(|product| product.cpu_percent);
+                let most = used.max_by(f64::total_cmp)?;
+                Some(named("brief-security-cpu", words.percent(most)))
+            }
+            Link::LocalLink => self.delay(self.target(TargetRole::Box)?),
+            Link::AccessLine => self.delay(self.nearest_anchor()?),
+            Link::Internet => {
+                let seen = checks.bandwidth.observation.as_ref()?;
+                let edge = seen.targets.iter().find(|target| target.role == TargetRole::Edge)?;
+                match Excess::between(self.nearest_anchor(), edge) {
+                    Some(excess) => Some(named("brief-added", words.milliseconds(excess.rtt.median.max(0.0)))),
+                    None => self.delay(edge),
+                }
+            }
+            Link::Vpn => {
+                let cost = checks.vpn.observation.as_ref()?.cost.as_ref()?;
+                Some(named(
+                    "brief-added",
+                    words.milliseconds(cost.added_rtt_ms?.median.max(0.0)),
+                ))
+            }
+            Link::Gateway => {
+                let doors = &checks.gateway.observation.as_ref()?.doors;
+                let own = doors.iter().filter_map(|door| {
+                    let times = door.tries.iter().filter_map(|one| one.answer_ms.or(one.tcp_ms));
+                    median(times)
+                });
+                self.slowest(CheckId::Gateway, own, !doors.is_empty())
+            }
+            Link::Server => {
+                let servers = &checks.server.observation.as_ref()?.servers;
+                let own = servers.iter().filter_map(|server| {
+                    median(server.tries.iter().filter_map(|visit| visit.think_ms.or(visit.tcp_ms)))
+                });
+                self.slowest(CheckId::Server, own, !servers.is_empty())
+            }
+        }
+    }
+
+    fn slowest(&self, check: CheckId, times: impl Iterator<Item = f64>, asked: bool) -> Option<String> {
+        match times.max_by(f64::total_cmp) {
+            Some(slowest) => {
+                let id = format!("brief-{check}");
+                let figure = self.words.milliseconds(slowest.max(0.0));
+                Some(self.words.tell(&id, [("figure", figure.into())]))
+            }
+            None if asked => Some(self.words.say("no_answer")),
+            None => None,
+        }
+    }
+
+    fn delay(&self, target: &Target) -> Option<String> {
+        match target.rtt_ms {
+            Some(rtt) => Some(self.words.milliseconds(rtt.median)),
+            None if target.sent > 0 => Some(self.words.say("no_answer")),
+            None => None,
+        }
+    }
+
+    fn target(&self, role: TargetRole) -> Option<&Target> {
+        let seen = self.report.checks.bandwidth.observation.as_ref()?;
+        seen.targets.iter().find(|target| target.role == role)
+    }
+
+    fn nearest_anchor(&self) -> Option<&Target> {
+        let seen = self.report.checks.bandwidth.observation.as_ref()?;
+        let anchors = seen.targets.iter().filter(|target| target.role == TargetRole::Anchor);
+        anchors.min_by(|a, b| {
+            let median = |target: &Target| target.rtt_ms.map_or(f64::INFINITY, |rtt| rtt.median);
+            median(a).total_cmp(&median(b))
+        })
+    }
+}

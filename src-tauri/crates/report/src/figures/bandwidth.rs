@@ -1,0 +1,260 @@
+//! Figures of the home connection.
+
+use super::{Table, count, list, megabits, rpm};
+use crate::format::foreign;
+use crate::words::Words;
+use maillon_diagnosis::checks::bandwidth::{
+    Capacity, Dns, InterfaceKind, LoadedDelay, Observation, PathFacts, Target, TargetRole, Wifi,
+};
+use maillon_diagnosis::excess::{Excess, silent_windows};
+
+pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
+    if let Some(path) = &seen.path {
+        self::path(table, path);
+    }
+    if let Some(wifi) = &seen.wifi {
+        radio(table, wifi);
+    }
+    segments(table, seen);
+    load(
+        table,
+        "download",
+        seen.download.as_ref(),
+        seen.responsiveness.download.as_ref(),
+    );
+    load(
+        table,
+        "upload",
+        seen.upload.as_ref(),
+        seen.responsiveness.upload.as_ref(),
+    );
+    if let Some(dns) = &seen.dns {
+        names(table, dns);
+    }
+    table.fact("captive-portal", table.yes_no(seen.captive_portal), "captive-portal");
+    if let Some(udp) = &seen.udp {
+        table.about(&udp.server);
+        table.fact(
+            "udp",
+            table.loss(udp.sent.saturating_sub(udp.received), udp.sent),
+            "udp",
+        );
+        table.fact("udp-rtt", table.spread(udp.rtt_ms), "udp");
+        table.fact("udp-mapped", udp.mapped_address.as_deref().map(foreign), "udp");
+    }
+    table.fact(
+        "other-traffic",
+        seen.other_traffic_bps.map(|rate| table.words.rate(rate)),
+        "other-traffic",
+    );
+    for target in &seen.targets {
+        watched(table, target);
+    }
+    let hops = seen.hops.iter().map(|hop| {
+        let address = hop.address.as_deref().map_or_else(|| "?".to_owned(), foreign);
+        let rtt = hop.rtt_ms.map(|rtt| format!(" ({})", table.words.milliseconds(rtt)));
+        format!("{} {address}{}", hop.ttl, rtt.unwrap_or_default())
+    });
+    table.fact("hops", list(hops), "hops");
+}
+
+fn path(table: &mut Table<'_>, path: &PathFacts) {
+    let words = table.words;
+    let kind = words.say(&format!("interface-{}", path.kind));
+    let rate = path.link_rate_bps.map(|rate| words.rate(rate)).unwrap_or_default();
+    let family = match path.ipv6 {
+        Some(true) => "IPv4 + IPv6",
+        Some(false) => "IPv4",
+        None => "",
+    };
+    let parts = [kind, foreign(&path.interface), rate, family.to_owned()];
+    table.fact("interface", list(parts), "route");
+    table.fact("box-address", path.gateway.as_deref().map(foreign), "route");
+    table.fact("metered", table.yes_no(path.metered), "system");
+}
+
+fn radio(table: &mut Table<'_>, wifi: &Wifi) {
+    let words = table.words;
+    table.fact("wifi-name", wifi.ssid.as_deref().map(foreign), "wifi");
+    table.fact(
+        "wifi-signal",
+        wifi.signal_dbm.map(|signal| words.unit("dbm", signal, 0)),
+        "wifi",
+    );
+    table.fact(
+        "wifi-frequency",
+        wifi.frequency_mhz
+            .map(|frequency| words.unit("mhz", f64::from(frequency), 0)),
+        "wifi",
+    );
+    table.fact("wifi-sent", wifi.transmit_rate_bps.map(|rate| words.rate(rate)), "wifi");
+    table.fact(
+        "wifi-received",
+        wifi.receive_rate_bps.map(|rate| words.rate(rate)),
+        "wifi",
+    );
+    table.fact(
+        "wifi-retries",
+        wifi.retries_percent.map(|share| words.percent(share)),
+        "wifi",
+    );
+    table.fact(
+        "wifi-protection",
+        wifi.protection
+            .map(|protection| words.say(&format!("wifi-{protection}"))),
+        "wifi",
+    );
+}
+
+fn segments(table: &mut Table<'_>, seen: &Observation) {
+    let wifi = seen.path.as_ref().is_some_and(|path| path.kind == InterfaceKind::Wifi);
+    let limit = if wifi {
+        "local_link_wifi_rtt_ms"
+    } else {
+        "local_link_cable_rtt_ms"
+    };
+    let home = answering(seen, TargetRole::Box);
+    let near = home.and_then(|home| home.rtt_ms).map(|rtt| rtt.median);
+    table.held("box-rtt", near, Words::milliseconds, limit, "echo");
+    loss(table, "box-loss", home, "local_link_loss_percent");
+    let anchor = nearest(seen, TargetRole::Anchor);
+    let excess = anchor
+        .and_then(|anchor| Excess::between(home, anchor))
+        .map(|excess| excess.rtt);
+    let told = excess.map(|rtt| table.interval(rtt.median, rtt.interval, Words::milliseconds));
+    table.held_as(
+        "line-rtt",
+        excess.map(|rtt| rtt.median),
+        Words::milliseconds,
+        "line_rtt_ms",
+        "excess",
+        told,
+    );
+    let spread = |target: &Target| target.rtt_ms.and_then(|rtt| Some(rtt.p95? - rtt.median));
+    let jitter = anchor
+        .and_then(spread)
+        .map(|far| (far - home.and_then(spread).unwrap_or(0.0)).max(0.0));
+    table.held("line-jitter", jitter, Words::milliseconds, "line_jitter_ms", "jitter");
+    loss(table, "line-loss", anchor, "line_loss_percent");
+    let silent = anchor.map(|anchor| f64::from(silent_windows(anchor)));
+    table.held("line-outages", silent, count, "line_outage_windows", "outages");
+    if let Some(edge) = answering(seen, TargetRole::Edge).filter(|edge| edge.in_tunnel != Some(true)) {
+        let limit = "company_path_excess_ms";
+        let excess = Excess::between(anchor, edge).map(|excess| excess.rtt);
+        let told = excess.map(|rtt| table.interval(rtt.median, rtt.interval, Words::milliseconds));
+        table.held_as(
+            "company-rtt",
+            excess.map(|rtt| rtt.median),
+            Words::milliseconds,
+            limit,
+            "excess",
+            told,
+        );
+        loss(table, "company-loss", Some(edge), "company_path_loss_percent");
+    }
+}
+
+fn loss(table: &mut Table<'_>, id: &str, target: Option<&Target>, limit: &str) {
+    let told = target.and_then(|target| table.loss(target.lost, target.sent));
+    let percent = target
+        .filter(|target| target.sent > 0)
+        .map(|target| 100.0 * f64::from(target.lost) / f64::from(target.sent));
+    table.held_as(id, percent, Words::percent, limit, "loss", told);
+}
+
+fn load(table: &mut Table<'_>, direction: &str, capacity: Option<&Capacity>, delay: Option<&LoadedDelay>) {
+    let words = table.words;
+    let told = capacity.map(|capacity| {
+        let variables = [
+            ("estimate", words.rate(capacity.estimate_bps).into()),
+            ("least", words.rate(capacity.lower_bound_bps).into()),
+            (
+                "confidence",
+                words.say(&format!("confidence-{}", capacity.confidence)).into(),
+            ),
+            ("bytes", words.bytes(capacity.bytes as f64).into()),
+            ("time", words.seconds(capacity.seconds).into()),
+        ];
+        let id = if capacity.cap_reached {
+            "value-capacity-capped"
+        } else {
+            "value-capacity"
+        };
+        words.tell(id, variables)
+    });
+    let estimate = capacity.map(|capacity| capacity.estimate_bps / 1e6);
+    table.held_as(
+        direction,
+        estimate,
+        megabits,
+        &format!("{direction}_mbps"),
+        "capacity",
+        told,
+    );
+    let added = delay.and_then(|delay| Some(delay.loaded_latency_ms? - delay.idle_latency_ms?));
+    table.held(
+        &format!("loaded-{direction}"),
+        added,
+        Words::milliseconds,
+        "loaded_latency_ms",
+        "loaded",
+    );
+    if let Some(delay) = delay {
+        table.held(&format!("rpm-{direction}"), delay.rpm, rpm, "responsiveness_rpm", "rpm");
+    }
+}
+
+fn names(table: &mut Table<'_>, dns: &Dns) {
+    let told = table.spread(dns.system_ms);
+    let median = dns.system_ms.map(|times| times.median);
+    table.held_as("dns", median, Words::milliseconds, "dns_ms", "dns", told);
+    let failed = (dns.system_asked > 0).then(|| 100.0 * f64::from(dns.system_failures) / f64::from(dns.system_asked));
+    table.held("dns-failures", failed, Words::percent, "dns_failures_percent", "dns");
+    table.fact(
+        "dns-servers",
+        list(dns.servers.iter().map(|server| foreign(server))),
+        "system",
+    );
+    if let Some(server) = &dns.named_server {
+        table.about(server);
+        table.fact("dns-named", table.spread(dns.named_ms), "dns-named");
+    }
+}
+
+fn watched(table: &mut Table<'_>, target: &Target) {
+    table.about(&target.name);
+    let words = table.words;
+    let answer = match target.rtt_ms {
+        Some(_) => table.spread(target.rtt_ms),
+        None if target.sent > 0 => Some(words.say("no_answer")),
+        None => None,
+    };
+    let loaded = target.loaded_rtt_ms.map(|rtt| {
+        let figure = words.milliseconds(rtt.median);
+        words.tell("value-under-load", [("figure", figure.into())])
+    });
+    let lost = table.loss(target.lost, target.sent);
+    let through = target
+        .in_tunnel
+        .map(|inside| words.say(if inside { "in-tunnel" } else { "outside-tunnel" }));
+    let parts = [answer, lost, loaded, through].into_iter().flatten();
+    let value = list(parts);
+    let method = target
+        .method
+        .map_or_else(|| "none".to_owned(), |method| method.id().to_owned());
+    table.fact(&format!("target-{}", target.role), value, &format!("target-{method}"));
+}
+
+fn answering(seen: &Observation, role: TargetRole) -> Option<&Target> {
+    seen.targets
+        .iter()
+        .find(|target| target.role == role && target.sent > target.lost)
+}
+
+fn nearest(seen: &Observation, role: TargetRole) -> Option<&Target> {
+    let outside = |target: &&Target| target.role == role && target.sent > target.lost && target.in_tunnel != Some(true);
+    seen.targets.iter().filter(outside).min_by(|a, b| {
+        let median = |target: &Target| target.rtt_ms.map_or(f64::INFINITY, |rtt| rtt.median);
+        median(a).total_cmp(&median(b))
+    })
+}

@@ -1,0 +1,106 @@
+//! Figures of the tunnel.
+
+use super::{Table, list};
+use crate::format::foreign;
+use crate::words::Words;
+use maillon_diagnosis::checks::vpn::{Observation, Tunnel, shape};
+
+pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
+    let words = table.words;
+    for tunnel in &seen.tunnels {
+        self::tunnel(table, tunnel);
+    }
+    table.fact(
+        "vpn-expected",
+        seen.expected.map(|shape| words.say(&format!("vpn-expected-{shape}"))),
+        "profile",
+    );
+    table.fact(
+        "vpn-shape",
+        shape(seen).map(|shape| words.say(&format!("vpn-shape-{shape}"))),
+        "routes",
+    );
+    let cost = seen.cost.as_ref();
+    let added = cost.and_then(|cost| cost.added_rtt_ms);
+    let told = added.map(|added| table.interval(added.median, added.interval, Words::milliseconds));
+    let limit = "vpn_added_rtt_ms";
+    table.held_as(
+        "vpn-added",
+        added.map(|added| added.median),
+        Words::milliseconds,
+        limit,
+        "vpn-cost",
+        told,
+    );
+    if let Some(cost) = cost {
+        let inside = (cost.inside_sent > 0).then(|| 100.0 * f64::from(cost.inside_lost) / f64::from(cost.inside_sent));
+        let told = table.loss(cost.inside_lost, cost.inside_sent);
+        table.held_as("vpn-loss", inside, Words::percent, "vpn_loss_percent", "loss", told);
+        table.fact(
+            "vpn-loss-outside",
+            table.loss(cost.outside_lost, cost.outside_sent),
+            "loss",
+        );
+    }
+    if seen.process_cpu_percent.is_some() {
+        let limit = "vpn_process_cpu_percent";
+        table.held("vpn-cpu", seen.process_cpu_percent, Words::percent, limit, "processes");
+    }
+    for path in &seen.path_mtu {
+        table.about(&path.target);
+        let parts = [
+            path.path_mtu.map(|mtu| words.bytes(f64::from(mtu))),
+            path.interface_mtu
+                .map(|mtu| words.tell("value-interface-mtu", [("figure", mtu.into())])),
+            (path.black_hole == Some(true)).then(|| words.say("value-black-hole")),
+        ];
+        table.fact("path-mtu", list(parts.into_iter().flatten()), "path-mtu");
+    }
+    for route in &seen.routes {
+        table.about(&route.target);
+        let through = route
+            .in_tunnel
+            .map(|inside| words.say(if inside { "in-tunnel" } else { "outside-tunnel" }));
+        let interface = route
+            .interface
+            .as_deref()
+            .map_or_else(|| words.say("value-no-route"), foreign);
+        let parts = [foreign(&route.address), interface, through.unwrap_or_default()];
+        table.fact("route", list(parts), "routes");
+    }
+    for name in &seen.resolvers {
+        table.about(&name.name);
+        let answered = name
+            .answered
+            .map(|answered| words.say(if answered { "value-answered" } else { "no_answer" }));
+        let through = name
+            .in_tunnel
+            .map(|inside| words.say(if inside { "in-tunnel" } else { "outside-tunnel" }));
+        let parts = [
+            name.server.as_deref().map(foreign),
+            answered,
+            through,
+            table.spread(name.ms),
+        ];
+        table.fact("resolver", list(parts.into_iter().flatten()), "resolver");
+    }
+}
+
+fn tunnel(table: &mut Table<'_>, tunnel: &Tunnel) {
+    let words = table.words;
+    table.about(&tunnel.interface);
+    let parts = [
+        tunnel.product.as_deref().map(foreign),
+        tunnel.class.map(|class| words.say(&format!("vpn-class-{class}"))),
+        Some(words.say(if tunnel.active {
+            "value-active"
+        } else {
+            "value-inactive"
+        })),
+        tunnel
+            .mtu
+            .map(|mtu| words.tell("value-interface-mtu", [("figure", mtu.into())])),
+        list(tunnel.signs.iter().map(|sign| foreign(sign))),
+    ];
+    table.fact("tunnel", list(parts.into_iter().flatten()), "tunnel");
+}

@@ -1,0 +1,61 @@
+//! One point of the checklist as a row: buildable from its state and its findings alone, as a live page needs it.
+
+use crate::lang::Lang;
+use crate::view::{FindingView, RowView};
+use crate::words::Words;
+use maillon_diagnosis::{CheckId, Finding, Severity, Status};
+
+impl RowView {
+    /// A row in a language.
+    pub fn of(check: CheckId, status: Status, findings: &[Finding], lang: Lang) -> Self {
+        Self::with(&Words::of(lang), check, status, findings)
+    }
+
+    /// A row with words loaded before.
+    pub fn with(words: &Words, check: CheckId, status: Status, findings: &[Finding]) -> Self {
+        let mut sorted: Vec<&Finding> = findings.iter().collect();
+        sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        let findings: Vec<FindingView> = sorted.iter().map(|finding| FindingView::with(words, finding)).collect();
+        let gravest = findings
+            .iter()
+            .find(|finding| finding.severity != Severity::Information);
+        let summary = match (status, gravest) {
+            (Status::Slow | Status::Broken, Some(finding)) => finding.text.clone(),
+            (Status::Good, _) => words.say(&format!("good-{check}")),
+            (Status::NotKnown | Status::Slow | Status::Broken, _) => words.say(&format!("not_known-{check}")),
+        };
+        Self {
+            id: check,
+            title: words.say(&format!("check-{check}")),
+            question: words.say(&format!("question-{check}")),
+            status,
+            status_word: words.status(status),
+            summary,
+            findings,
+        }
+    }
+}
+
+impl FindingView {
+    /// A finding in words.
+    pub fn with(words: &Words, finding: &Finding) -> Self {
+        Self {
+            severity: finding.severity,
+            text: words.finding(finding),
+            advice: words.about(&format!("advice-{}", finding.code), finding),
+        }
+    }
+}
+
+impl Words {
+    /// The word for a state.
+    pub fn status(&self, status: Status) -> String {
+        self.say(&format!("status-{status}"))
+    }
+
+    /// What was found, a sentence.
+    pub fn finding(&self, finding: &Finding) -> String {
+        let id = format!("finding-{}", finding.code);
+        self.about(&id, finding).unwrap_or(id)
+    }
+}

@@ -1,0 +1,315 @@
+//! The verdict in words: the weak link, how sure, what to do and who must do it.
+
+use crate::actor;
+use crate::compose::Story;
+use crate::format::time_of_day;
+use crate::view::{Actor, ActorView, UseView, VerdictView};
+use fluent_bundle::FluentValue;
+use maillon_diagnosis::verdict::{Consequence, WeakLink};
+use maillon_diagnosis::{Certainty, CheckId, Code, Finding, Link, Outcome, Severity, Status, UseId};
+
+/// Gaps told for a link that was not seen; the rest stands in the table of its point.
+const GAPS_TOLD: usize = 2;
+
+impl Story<'_> {
+    /// What must be read before the verdict.
+    pub(crate) fn notices(&self) -> Vec<String> {
+        let found = |code: Code| self.findings().any(|finding| finding.code == code);
+        let nothing = &self.report.checks.bandwidth.observation.is_some();
+        [
+            ("notice-example", self.report.run.example),
+            ("notice-remote_session", found(Code::InsideRemoteSession)),
+            ("notice-captive_portal", found(Code::CaptivePortal)),
+            (
+                "notice-no_internet",
+                *nothing && (found(Code::LocalLinkCut) || found(Code::LineCut)),
+            ),
+            ("notice-partial", !self.report.run.complete),
+            ("notice-no_profile", self.report.profile.file.is_none()),
+        ]
+        .into_iter()
+        .filter(|(_, holds)| *holds)
+        .map(|(id, _)| self.words.say(id))
+        .collect()
+    }
+
+    /// The verdict.
+    pub(crate) fn verdict(&self) -> VerdictView {
+        let weak_links = &self.report.verdict.weak_links;
+        match (self.report.verdict.outcome, weak_links.first()) {
+            (Outcome::WeakLink, Some(weak)) => self.weak(weak),
+            (Outcome::NothingAbnormal, _) => self.nothing_abnormal(),
+            (Outcome::CannotTell | Outcome::WeakLink, _) => self.cannot_tell(),
+        }
+    }
+
+    fn weak(&self, weak: &WeakLink) -> VerdictView {
+        let cause = self.cause(weak.link, weak.cause);
+        let advice = self.words.about(&format!("advice-{}", weak.cause), &cause);
+        let mut evidence: Vec<String> = self
+            .findings()
+            .filter(|finding| finding.link == Some(weak.link) && finding.severity != Severity::Information)
+            .map(|finding| self.words.finding(finding))
+            .collect();
+        evidence.dedup();
+        if cause.support.samples > 0 {
+            evidence.push(self.support(&cause));
+        }
+        let explains = self.findings().filter(|finding| explains(weak.link, finding.code));
+        evidence.extend(explains.map(|finding| self.words.finding(finding)));
+        VerdictView {
+            outcome: Outcome::WeakLink,
+            weak_link: Some(weak.link),
+            headline: self.accuse("headline", weak),
+            certainty: Some(weak.certainty),
+            certainty_text: Some(self.words.say(&format!("sure-{}", weak.certainty))),
+            action: advice.unwrap_or_else(|| self.words.say("action-other")),
+            actor: Some(self.actor(actor::of(weak.cause))),
+            evidence,
+            others: self
+                .report
+                .verdict
+                .weak_links
+                .iter()
+                .skip(1)
+                .map(|other| self.accuse("other", other))
+                .collect(),
+            consequences: self.consequences(),
+            missing: match weak.certainty {
+                Certainty::Established => Vec::new(),
+                Certainty::Probable => self.missing(|link| link < weak.link),
+            },
+        }
+    }
+
+    fn nothing_abnormal(&self) -> VerdictView {
+        let time = time_of_day(&self.report.run.started_at);
+        let has_time = if time.is_some() { "yes" } else { "no" };
+        let variables: [(&'static str, FluentValue<'_>); 2] =
+            [("has_time", has_time.into()), ("time", time.unwrap_or_default().into())];
+        let unseen = self.unseen(|_| true);
+        let certainty = if unseen.is_empty() {
+            self.words.say("sure-nothing_abnormal-all")
+        } else {
+            let links: Vec<String> = unseen.iter().map(|link| self.words.link(*link)).collect();
+            let links = links.join(&self.words.say("list-separator"));
+            self.words.tell("sure-nothing_abnormal-some", [("links", links.into())])
+        };
+        VerdictView {
+            headline: self.words.tell("headline-nothing_abnormal", variables),
+            certainty_text: Some(certainty),
+            action: self.words.say("action-nothing_abnormal"),
+            actor: Some(self.actor(Actor::You)),
+            ..self.empty(Outcome::NothingAbnormal)
+        }
+    }
+
+    fn cannot_tell(&self) -> VerdictView {
+        VerdictView {
+            headline: self.words.say("headline-cannot_tell"),
+            certainty_text: Some(self.words.say("sure-cannot_tell")),
+            action: self.words.say("action-cannot_tell"),
+            actor: Some(self.actor(Actor::You)),
+            ..self.empty(Outcome::CannotTell)
+        }
+    }
+
+    fn empty(&self, outcome: Outcome) -> VerdictView {
+        VerdictView {
+            outcome,
+            weak_link: None,
+            headline: String::new(),
+            certainty: None,
+            certainty_text: None,
+            action: String::new(),
+            actor: None,
+            evidence: Vec::new(),
+            others: Vec::new(),
+            consequences: self.consequences(),
+            missing: self.missing(|_| true),
+        }
+    }
+
+    fn actor(&self, id: Actor) -> ActorView {
+        let message = match id {
+            Actor::You => "actor-you",
+            Actor::Provider => "actor-provider",
+            Actor::It => "actor-it",
+        };
+        ActorView {
+            id,
+            label: self.words.say(message),
+        }
+    }
+
+    /// A sentence that names a weak link, from the messages `<kind>-<certainty>`.
+    fn accuse(&self, kind: &str, weak: &WeakLink) -> String {
+        let cause = self.cause(weak.link, weak.cause);
+        let what = self.what(weak.link, &cause);
+        let certainty = weak.certainty;
+        match self.words.about(&format!("why-{}", weak.cause), &cause) {
+            Some(why) => {
+                let variables = [("what", what.into()), ("why", why.into())];
+                self.words.tell(&format!("{kind}-{certainty}"), variables)
+            }
+            None => self
+                .words
+                .tell(&format!("{kind}-{certainty}-bare"), [("what", what.into())]),
+        }
+    }
+
+    fn what(&self, link: Link, cause: &Finding) -> String {
+        self.words
+            .about(&format!("what-{link}"), cause)
+            .unwrap_or_else(|| self.words.link(link))
+    }
+
+    /// The finding that decided; without quantities when the report does not hold it.
+    pub(crate) fn cause(&self, link: Link, code: Code) -> Finding {
+        let decided = self
+            .findings()
+            .filter(|finding| finding.link == Some(link) && finding.code == code);
+        let gravest = decided.max_by(|a, b| {
+            let figure = |finding: &Finding| finding.figure().unwrap_or_default();
+            a.severity.cmp(&b.severity).then(figure(a).total_cmp(&figure(b)))
+        });
+        gravest
+            .cloned()
+            .unwrap_or_else(|| Finding::against(code, link, Severity::Slow))
+    }
+
+    fn support(&self, finding: &Finding) -> String {
+        let support = &finding.support;
+        let variables = [
+            ("samples", support.samples.into()),
+            ("windows", support.windows.into()),
+            ("bad", support.windows_bad.into()),
+        ];
+        self.words.tell("support", variables)
+    }
+
+    fn consequences(&self) -> Vec<String> {
+        let mut told: Vec<String> = Vec::new();
+        for follows in &self.report.verdict.consequences {
+            let sentence = self.consequence(follows);
+            if !told.contains(&sentence) {
+                told.push(sentence);
+            }
+        }
+        told
+    }
+
+    /// What follows from a weak link, a sentence.
+    pub(crate) fn consequence(&self, follows: &Consequence) -> String {
+        let finding = self.cause(follows.link, follows.cause);
+        let origin = self
+            .report
+            .verdict
+            .weak_links
+            .iter()
+            .find(|weak| weak.link == follows.explained_by);
+        let explained = match origin {
+            Some(weak) => self.what(weak.link, &self.cause(weak.link, weak.cause)),
+            None => self.words.link(follows.explained_by),
+        };
+        let label = self.words.link(follows.link);
+        let variables = [("label", label.into()), ("explained", explained.into())];
+        match self.words.about(&format!("why-{}", follows.cause), &finding) {
+            Some(why) => self
+                .words
+                .tell("consequence", variables.into_iter().chain([("why", why.into())])),
+            None => self.words.tell("consequence-bare", variables),
+        }
+    }
+
+    fn unseen(&self, matters: impl Fn(Link) -> bool) -> Vec<Link> {
+        let known = |link: &Link| self.status_of(*link) != Status::NotKnown;
+        Link::ALL
+            .iter()
+            .copied()
+            .filter(|link| !known(link) && matters(*link))
+            .collect()
+    }
+
+    /// The links that were not seen and matter, each with the first reasons why.
+    fn missing(&self, matters: impl Fn(Link) -> bool) -> Vec<String> {
+        let mut told: Vec<String> = Vec::new();
+        for link in self.unseen(matters) {
+            let label = self.words.link(link);
+            told.push(self.words.tell("missing-link", [("label", label.into())]));
+            let gaps = self.words.gaps(&self.report.checks, check_of(link));
+            for gap in gaps.into_iter().take(GAPS_TOLD) {
+                if !told.contains(&gap) {
+                    told.push(gap);
+                }
+            }
+        }
+        told
+    }
+
+    /// The uses, each with what limits it.
+    pub(crate) fn uses(&self) -> Vec<UseView> {
+        UseId::ALL.iter().map(|id| self.a_use(*id)).collect()
+    }
+
+    fn a_use(&self, id: UseId) -> UseView {
+        let verdict = &self.report.verdict;
+        let status = verdict.uses.get(&id).copied().unwrap_or(Status::NotKnown);
+        let reason = match status {
+            Status::Good => String::new(),
+            Status::NotKnown => self.words.say("use-not_known"),
+            Status::Slow | Status::Broken => verdict
+                .use_reasons
+                .get(&id)
+                .and_then(|code| self.limits(*code))
+                .unwrap_or_else(|| self.words.say("use-no_reason")),
+        };
+        UseView {
+            id,
+            label: self.words.say(&format!("use-{id}")),
+            status,
+            status_word: self.words.status(status),
+            reason,
+        }
+    }
+
+    fn limits(&self, code: Code) -> Option<String> {
+        let finding = self.findings().find(|finding| finding.code == code)?;
+        let label = self.words.link(finding.link?);
+        let why = self.words.about(&format!("why-{code}"), finding)?;
+        Some(
+            self.words
+                .tell("use-reason", [("label", label.into()), ("why", why.into())]),
+        )
+    }
+}
+
+/// The point that speaks for a link.
+fn check_of(link: Link) -> CheckId {
+    match link {
+        Link::Machine => CheckId::Machine,
+        Link::Security => CheckId::Security,
+        Link::LocalLink | Link::AccessLine | Link::Internet => CheckId::Bandwidth,
+        Link::Vpn => CheckId::Vpn,
+        Link::Gateway => CheckId::Gateway,
+        Link::Server => CheckId::Server,
+    }
+}
+
+/// Facts that explain trouble of a link without convicting it.
+fn explains(link: Link, code: Code) -> bool {
+    match link {
+        Link::LocalLink => matches!(
+            code,
+            Code::WifiWeakSignal | Code::WifiSlowRate | Code::WifiRetries | Code::WifiBand24
+        ),
+        Link::AccessLine => code == Code::OtherTraffic,
+        Link::Machine => matches!(
+            code,
+            Code::CpuThrottled | Code::MemorySmall | Code::PowerSaver | Code::UptimeLong | Code::HeavyProcess
+        ),
+        Link::Security => matches!(code, Code::SecurityTwoActive | Code::TlsInspected),
+        Link::Gateway => matches!(code, Code::GatewayPeakHours | Code::GatewaySizing),
+        Link::Internet | Link::Vpn | Link::Server => false,
+    }
+}
