@@ -3,9 +3,13 @@
 //! Every reader takes the root of the file system, `/` outside tests.
 
 mod account;
+mod desktops;
+mod disk;
 mod environment;
 pub mod machine;
+mod posture;
 mod protection;
+mod proxy;
 mod session;
 pub mod system;
 mod watch;
@@ -17,6 +21,7 @@ use super::{
 };
 use maillon_diagnosis::GapReason;
 use maillon_diagnosis::checks::{machine as machine_check, security};
+use std::io::Read;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -97,7 +102,8 @@ impl Host for LinuxHost {
     }
 
     async fn saved_desktops(&self) -> Answer<Vec<SavedDesktop>> {
-        not_yet("saved_desktops")
+        let read = |_: &Path, environment: &Environment| desktops::saved_desktops(environment);
+        self.ask("saved_desktops", read).await
     }
 
     async fn process_names(&self) -> Answer<Vec<String>> {
@@ -108,16 +114,17 @@ impl Host for LinuxHost {
         watch::machine(self, window).await
     }
 
-    async fn disk(&self, _folder: &Path) -> Answer<machine_check::Disk> {
-        not_yet("disk")
+    async fn disk(&self, folder: &Path) -> Answer<machine_check::Disk> {
+        let folder = folder.to_owned();
+        self.ask("disk", move |root, _| disk::disk(root, &folder)).await
     }
 
     async fn proxy(&self) -> Answer<Option<security::Proxy>> {
-        not_yet("proxy")
+        self.ask("proxy", proxy::proxy).await
     }
 
     async fn posture(&self) -> Answer<security::Posture> {
-        not_yet("posture")
+        self.ask("posture", posture::posture).await
     }
 
     fn own_cpu_seconds(&self) -> Answer<f64> {
@@ -152,6 +159,23 @@ async fn on_a_thread<T: Send + 'static>(
 pub(crate) fn text(root: &Path, path: &str) -> Option<String> {
     let bytes = std::fs::read(root.join(path)).ok()?;
     Some(String::from_utf8_lossy(&bytes).trim().to_owned())
+}
+
+/// Bytes of a file somebody else may have written; none when it cannot be read, is no plain file, or is longer than `most`.
+pub(crate) fn bytes_up_to(path: &Path, most: u64) -> Option<Vec<u8>> {
+    let plain = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    if plain.len() > most {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).ok()?;
+    file.take(most).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// The same, as text.
+pub(crate) fn text_up_to(path: &Path, most: u64) -> Option<String> {
+    Some(String::from_utf8_lossy(&bytes_up_to(path, most)?).into_owned())
 }
 
 /// A number in a file below `root`.

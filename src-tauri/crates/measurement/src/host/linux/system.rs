@@ -52,7 +52,13 @@ pub fn uptime_s(root: &Path) -> Option<f64> {
 /// The system and its end of support on `today` (`YYYY-MM-DD`).
 pub fn os(root: &Path, table: &[SystemSupport], today: &str) -> Option<Os> {
     let release = text(root, "etc/os-release").or_else(|| text(root, "usr/lib/os-release"))?;
-    Some(system::os(&system::os_name(&release)?, table, today))
+    let os = system::os(&system::os_name(&release)?, table, today);
+    let end_of_support = os.end_of_support.or_else(|| system::support_end(&release));
+    Some(Os {
+        out_of_support: end_of_support.as_deref().map(|end| end < today),
+        end_of_support,
+        ..os
+    })
 }
 
 /// Whether an update waits for a restart. Only the Debian family leaves this mark, so its absence elsewhere is unknown.

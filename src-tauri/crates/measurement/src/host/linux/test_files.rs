@@ -22,6 +22,14 @@ impl Root {
         self
     }
 
+    /// Makes a symbolic link at `path` to `target`, both below the root.
+    pub(crate) fn link(self, path: &str, target: &str) -> Self {
+        let path = self.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a link has a folder")).expect("temporary folder is writable");
+        std::os::unix::fs::symlink(self.path().join(target), path).expect("temporary folder is writable");
+        self
+    }
+
     /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         self.0.path()

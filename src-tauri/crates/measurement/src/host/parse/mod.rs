@@ -1,8 +1,12 @@
 //! Understands what the operating system answered: pure functions over text, the same on every system.
 
+pub mod desktop;
 pub mod memory;
+pub mod mounts;
+pub mod posture;
 pub mod process;
 pub mod processor;
+pub mod proxy;
 pub mod security;
 pub mod system;
 pub mod vpn;

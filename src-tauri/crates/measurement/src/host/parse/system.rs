@@ -77,6 +77,18 @@ pub fn os_name(os_release: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
+/// `SUPPORT_END` of `/etc/os-release`, `YYYY-MM-DD`: what the vendor says on the machine itself (`os-release(5)`).
+pub fn support_end(os_release: &str) -> Option<String> {
+    let value = os_release.lines().find_map(|line| line.strip_prefix("SUPPORT_END="))?;
+    let value = value.trim().trim_matches(['"', '\'']);
+    let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|digit| digit.is_ascii_digit());
+    let parts: Vec<&str> = value.split('-').collect();
+    let [year, month, day] = parts.as_slice() else {
+        return None;
+    };
+    (digits(year, 4) && digits(month, 2) && digits(day, 2)).then(|| value.to_owned())
+}
+
 /// One row of the table of end dates.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -211,6 +223,17 @@ mod tests {
             (Some("2028-06-30"), Some(false))
         );
         assert_eq!(os("Arch Linux", &table, "2026-01-01").out_of_support, None);
+    }
+
+    #[test]
+    fn the_vendors_own_word_is_read_where_the_table_has_none() {
+        assert_eq!(
+            support_end("NAME=Fedora\nSUPPORT_END=2026-12-02\n").as_deref(),
+            Some("2026-12-02")
+        );
+        for broken in ["", "SUPPORT_END=\n", "SUPPORT_END=soon\n", "SUPPORT_END=2026-1-2\n"] {
+            assert_eq!(support_end(broken), None, "{broken}");
+        }
     }
 
     #[test]
