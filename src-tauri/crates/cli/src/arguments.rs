@@ -1,5 +1,6 @@
 //! What may be written on the command line.
 
+use crate::check::CheckArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -15,6 +16,8 @@ pub struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Runs the checklist and names the weak link
+    Check(CheckArgs),
     /// Works with a company's profile
     Profile {
         /// What to do with it.

@@ -7,6 +7,10 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done, nothing abnormal.
     Fine,
+    /// A weak link was named.
+    WeakLink,
+    /// Not enough could be measured to tell.
+    CannotTell,
     /// Wrong usage or profile (`EX_USAGE` of sysexits).
     Usage,
     /// Internal fault (`EX_SOFTWARE` of sysexits).
@@ -17,6 +21,8 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Fine => 0,
+            Exit::WeakLink => 1,
+            Exit::CannotTell => 2,
             Exit::Usage => 64,
             Exit::Fault => 70,
         })

@@ -6,8 +6,11 @@
 )]
 
 mod arguments;
+mod check;
 mod exit;
+mod output;
 mod profile;
+mod progress;
 mod schema;
 
 use arguments::{Arguments, Command, ProfileCommand};
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
         }
     };
     match arguments.command {
+        Command::Check(arguments) => check::check(&arguments),
         Command::Profile {
             command: ProfileCommand::Validate { file },
         } => profile::validate(&file),

@@ -109,7 +109,11 @@ pub async fn run<H: Host>(plan: Plan, host: Arc<H>, events: Sender<Event>, stop:
     if complete {
         history::remember(&*context.host, &checks.gateway, &started_at);
     }
-    for (check, status, findings) in checks.summaries() {
+    for (check, status, findings) in checks
+        .summaries()
+        .into_iter()
+        .filter(|(check, ..)| context.plan.wants(*check))
+    {
         let findings = findings.to_vec();
         context.board.tell(Event::Judged {
             check,
