@@ -158,7 +158,7 @@ impl ProbeError {
 }
 
 /// A number no other probe has: each `RandomState` of the process has other keys.
-fn nonce() -> u64 {
+pub(crate) fn nonce() -> u64 {
     RandomState::new().hash_one(0_u8)
 }
 

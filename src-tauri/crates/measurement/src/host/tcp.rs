@@ -1,0 +1,93 @@
+//! What the kernel knows of one of our own TCP connections.
+
+use std::io;
+use tokio::net::TcpStream;
+
+/// A second handle on an open connection, for its counters. It keeps the connection open: drop it with the stream.
+#[derive(Debug)]
+pub struct TcpCounters {
+    #[cfg(target_os = "linux")]
+    socket: std::os::fd::OwnedFd,
+}
+
+impl TcpCounters {
+    /// Watches `stream`.
+    #[cfg(target_os = "linux")]
+    pub fn of(stream: &TcpStream) -> io::Result<Self> {
+        use std::os::fd::AsFd;
+        let socket = stream.as_fd().try_clone_to_owned()?;
+        Ok(Self { socket })
+    }
+
+    /// Watches `stream`.
+    #[cfg(not(target_os = "linux"))]
+    pub fn of(_: &TcpStream) -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// Bytes the other side acknowledged (`tcpi_bytes_acked`, tcp(7), Linux 4.1); none where the system does not tell.
+    #[cfg(target_os = "linux")]
+    #[expect(unsafe_code, reason = "no safe library reads TCP_INFO")]
+    pub fn acknowledged(&self) -> Option<u64> {
+        use std::mem::{MaybeUninit, offset_of, size_of};
+        use std::os::fd::AsRawFd;
+        let mut info = MaybeUninit::<libc::tcp_info>::zeroed();
+        let mut length = size_of::<libc::tcp_info>() as libc::socklen_t;
+        // SAFETY: `info` is `length` writable bytes, the kernel writes at most that many, and the descriptor is open.
+        let result = unsafe {
+            libc::getsockopt(
+                self.socket.as_raw_fd(),
+                libc::IPPROTO_TCP,
+                libc::TCP_INFO,
+                info.as_mut_ptr().cast(),
+                &raw mut length,
+            )
+        };
+        let needed = offset_of!(libc::tcp_info, tcpi_bytes_acked) + size_of::<u64>();
+        if result != 0 || (length as usize) < needed {
+            return None;
+        }
+        // SAFETY: a structure of integers, zeroed before the call, is initialised whatever the kernel wrote.
+        Some(unsafe { info.assume_init() }.tcpi_bytes_acked)
+    }
+
+    /// Bytes the other side acknowledged: unknown on this system.
+    #[cfg(not(target_os = "linux"))]
+    pub fn acknowledged(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// Keeps the bytes that wait unsent in the kernel below `bytes`, where the system can (`TCP_NOTSENT_LOWAT`, tcp(7)), so that
+/// a probe on a loaded connection waits in the network and not in our own buffer.
+pub fn keep_unsent_below(stream: &TcpStream, bytes: u32) -> io::Result<()> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket2::SockRef::from(stream).set_tcp_notsent_lowat(bytes)?;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let _ = (stream, bytes);
+    Ok(())
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    #[tokio::test]
+    async fn only_what_the_other_side_took_is_acknowledged() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
+        let address = listener.local_addr().expect("bound");
+        let mut stream = TcpStream::connect(address).await.expect("listening");
+        let (mut peer, _) = listener.accept().await.expect("connected");
+        keep_unsent_below(&stream, 16 * 1024).expect("Linux can");
+        let counters = TcpCounters::of(&stream).expect("open");
+        let before = counters.acknowledged().expect("Linux tells");
+        stream.write_all(&[0; 5000]).await.expect("open");
+        peer.read_exact(&mut [0; 5000]).await.expect("sent");
+        peer.write_all(b"!").await.expect("open");
+        // The answer carries the acknowledgement.
+        stream.read_exact(&mut [0; 1]).await.expect("answered");
+        assert_eq!(counters.acknowledged(), Some(before + 5000));
+    }
+}

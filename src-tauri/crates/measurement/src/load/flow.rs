@@ -1,0 +1,186 @@
+//! One loaded connection: it moves content as long as the ledger has room, and counts what arrived at the receiving side.
+
+use super::ledger::Ledger;
+use super::line::{Asker, Line, Meter, Phase};
+use super::server::NqServer;
+use crate::host::tcp::TcpCounters;
+use crate::probes::ProbeError;
+use bytes::Bytes;
+use h2::SendStream;
+use maillon_diagnosis::checks::bandwidth::Direction;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Credit is given back to the server in steps of this many bytes.
+const CREDIT: u64 = 32 * 1024;
+/// Content handed over at once, bytes.
+const CHUNK: usize = 64 * 1024;
+/// Bytes of one post: bodies of 100 MB are refused by public servers, and a proxy may keep a whole one.
+const LONGEST_POST: u64 = 32 * 1024 * 1024;
+/// Answers without an object in a row before a server is given up.
+const MOST_EMPTY: u32 = 3;
+/// TLS and HTTP/2 around 16 KiB of content, as a share of what the other side acknowledged: 36 bytes.
+const CONTENT: f64 = 0.997;
+/// Bytes that may be handed over and not yet on the line, where the system does not tell: our buffer and the first window.
+const UNTOLD: u64 = 256 * 1024;
+
+/// What all connections of one load share.
+#[derive(Debug)]
+pub(super) struct Load {
+    pub server: NqServer,
+    pub direction: Direction,
+    pub ledger: Ledger,
+    pub meter: Arc<Meter>,
+    /// Bytes a server may send before the next credit.
+    pub window: u32,
+    /// Random bytes that nothing on the way can compress.
+    pub content: Bytes,
+}
+
+/// One loaded connection.
+#[derive(Debug)]
+pub(super) struct Flow {
+    line: Line,
+    counters: TcpCounters,
+    /// Content that crossed the HTTP/2 layer.
+    moved: AtomicU64,
+}
+
+impl Flow {
+    /// Opens a connection to load.
+    pub async fn open(load: &Load, budget: Duration) -> Result<Self, ProbeError> {
+        let mut counters = None;
+        let note = |phase| match phase {
+            Phase::Tcp(_, of) => counters = Some(of),
+            Phase::Tls(_) => {}
+        };
+        let line = Line::open(&load.server, load.window, &load.meter, budget, note).await?;
+        Ok(Self {
+            line,
+            counters: counters.expect("an open line had a TCP connection"),
+            moved: AtomicU64::new(0),
+        })
+    }
+
+    /// A handle for probes on this connection.
+    pub fn asker(&self) -> Asker {
+        self.line.asker()
+    }
+
+    /// Bytes of content that arrived at the receiving side, and whether that is known rather than estimated.
+    pub fn arrived(&self, direction: Direction) -> (u64, bool) {
+        let moved = self.moved.load(Ordering::Relaxed);
+        match (direction, self.counters.acknowledged()) {
+            (Direction::Download, _) => (moved, true),
+            (Direction::Upload, Some(acknowledged)) => (moved.min((acknowledged as f64 * CONTENT) as u64), true),
+            (Direction::Upload, None) => (moved.saturating_sub(UNTOLD), false),
+        }
+    }
+
+    /// Moves content until the ledger has no room left.
+    pub async fn run(&self, load: &Load) -> Result<(), ProbeError> {
+        match load.direction {
+            Direction::Download => self.download(load).await,
+            Direction::Upload => self.upload(load).await,
+        }
+    }
+
+    async fn download(&self, load: &Load) -> Result<(), ProbeError> {
+        let mut asker = self.asker();
+        let mut empty = 0;
+        while load.ledger.take_window(u64::from(load.window)) {
+            let mut body = asker.download(&load.server.config.large).await?;
+            // What the server may still send, and what came since the last credit.
+            let (mut room, mut owed, mut received) = (u64::from(load.window), 0, 0_u64);
+            while let Some(data) = body.data().await {
+                let length = data.map_err(|error| asker.failed(error))?.len() as u64;
+                self.moved.fetch_add(length, Ordering::Relaxed);
+                received += length;
+                room = room.saturating_sub(length);
+                owed += length;
+                if owed >= CREDIT && load.ledger.take_content(owed) {
+                    body.flow_control()
+                        .release_capacity(owed as usize)
+                        .map_err(|error| asker.failed(error))?;
+                    room += owed;
+                    owed = 0;
+                }
+                if room == 0 {
+                    return Ok(());
+                }
+            }
+            load.ledger.give_back_content(room);
+            empty = if received == 0 { empty + 1 } else { 0 };
+            if empty == MOST_EMPTY {
+                return Err(asker.status(http::StatusCode::NO_CONTENT));
+            }
+        }
+        Ok(())
+    }
+
+    async fn upload(&self, load: &Load) -> Result<(), ProbeError> {
+        let mut asker = self.asker();
+        let mut empty = 0;
+        loop {
+            let (mut response, mut content) = asker.upload(&load.server.config.upload).await?;
+            let before = self.moved.load(Ordering::Relaxed);
+            let (status, room) = {
+                let posting = self.post(load, &asker, &mut content);
+                tokio::select! {
+                    biased;
+                    early = &mut response => (early.map_err(|error| asker.failed(error))?.status(), true),
+                    posted = posting => {
+                        let room = posted?;
+                        if !room {
+                            // The answer only tells when the server took all of it: the load is over without it.
+                            return Ok(());
+                        }
+                        (response.await.map_err(|error| asker.failed(error))?.status(), room)
+                    }
+                }
+            };
+            if !status.is_success() {
+                return Err(asker.status(status));
+            }
+            let posted = self.moved.load(Ordering::Relaxed) - before;
+            empty = if posted < CHUNK as u64 { empty + 1 } else { 0 };
+            if empty == MOST_EMPTY || !room {
+                return Err(asker.status(status));
+            }
+        }
+    }
+
+    /// Sends one post; false when the ledger has no room for more.
+    async fn post(&self, load: &Load, asker: &Asker, content: &mut SendStream<Bytes>) -> Result<bool, ProbeError> {
+        let mut left = LONGEST_POST;
+        while left > 0 {
+            content.reserve_capacity(CHUNK);
+            while content.capacity() == 0 {
+                match poll_fn(|context| content.poll_capacity(context)).await {
+                    Some(Ok(_)) => {}
+                    Some(Err(error)) => return Err(asker.failed(error)),
+                    // The server ended the post: its answer says why.
+                    None => return Ok(true),
+                }
+            }
+            let length = content.capacity().min(CHUNK).min(left as usize);
+            if !load.ledger.take_content(length as u64) {
+                content
+                    .send_data(Bytes::new(), true)
+                    .map_err(|error| asker.failed(error))?;
+                return Ok(false);
+            }
+            content
+                .send_data(load.content.slice(..length), false)
+                .map_err(|error| asker.failed(error))?;
+            self.moved.fetch_add(length as u64, Ordering::Relaxed);
+            left -= length as u64;
+        }
+        content
+            .send_data(Bytes::new(), true)
+            .map_err(|error| asker.failed(error))?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,73 @@
+//! How many connections to load with: twice as many as long as that moves more.
+
+/// Connections at the start.
+const FIRST: u32 = 4;
+/// Connections at the most (MNP in draft-ietf-ippm-responsiveness-09 § 4.2).
+pub const MOST: u32 = 16;
+/// A step that gains less than this share ends the ramp.
+const GAIN: f64 = 0.10;
+
+/// The state of the ramp.
+#[derive(Debug, Clone)]
+pub struct Ramp {
+    connections: u32,
+    last_bps: Option<f64>,
+    held: bool,
+}
+
+impl Default for Ramp {
+    fn default() -> Self {
+        Self {
+            connections: FIRST,
+            last_bps: None,
+            held: false,
+        }
+    }
+}
+
+impl Ramp {
+    /// Connections wanted now.
+    pub fn connections(&self) -> u32 {
+        self.connections
+    }
+
+    /// Whether more connections moved no more.
+    pub fn is_held(&self) -> bool {
+        self.held
+    }
+
+    /// Takes the goodput at the end of a step, bits a second; gives how many connections to add.
+    pub fn step(&mut self, bps: f64) -> u32 {
+        let gained = self.last_bps.is_none_or(|last| bps >= last * (1.0 + GAIN));
+        self.last_bps = Some(bps);
+        if self.held || !gained || self.connections >= MOST {
+            self.held = true;
+            return 0;
+        }
+        let more = self.connections.min(MOST - self.connections);
+        self.connections += more;
+        more
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_double_until_they_gain_nothing() {
+        let mut ramp = Ramp::default();
+        assert_eq!((ramp.connections(), ramp.step(10e6)), (4, 4));
+        assert_eq!((ramp.step(10.9e6), ramp.is_held()), (0, true));
+        assert_eq!(ramp.step(50e6), 0, "held for good");
+        assert_eq!(ramp.connections(), 8);
+    }
+
+    #[test]
+    fn there_are_never_more_than_sixteen() {
+        let mut ramp = Ramp::default();
+        let added: u32 = (1..10).map(|step| ramp.step(f64::from(step) * 1e9)).sum();
+        assert_eq!(FIRST + added, MOST);
+        assert!(ramp.is_held());
+    }
+}

@@ -1,0 +1,196 @@
+//! Finds a responsiveness server that answers, and makes the probes on connections of their own.
+
+use super::config::Config;
+use super::line::{Asker, Line, Meter, Phase};
+use super::responsiveness::Foreign;
+use super::trust::Trust;
+use crate::clock::RunClock;
+use crate::probes::ProbeError;
+use crate::probes::tcp_connect::{Connect, tcp_connect};
+use maillon_diagnosis::profile::{HostPort, WebUrl};
+use rustls::ClientConfig;
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+const OPERATION: &str = "nq configuration";
+/// Longest configuration, bytes.
+const LONGEST_CONFIG: usize = 64 * 1024;
+/// Longest small object, bytes: the draft says 1, Cloudflare sends 10.
+const LONGEST_SMALL: usize = 1024;
+/// Room for an answer that is no load, bytes.
+const SMALL_WINDOW: u32 = 65_535;
+/// Addresses of a name that are tried.
+const MOST_ADDRESSES: usize = 3;
+
+/// A responsiveness server that answered.
+#[derive(Debug, Clone)]
+pub struct NqServer {
+    /// Where its objects are.
+    pub config: Config,
+    /// The address every connection goes to.
+    pub address: SocketAddr,
+    /// The host of its objects, without port.
+    pub host: String,
+    pub(super) client: ClientConfig,
+}
+
+impl NqServer {
+    /// Its name in the report, such as `https://mesure.exemple.fr`.
+    pub fn name(&self) -> String {
+        self.config.small.url().origin().ascii_serialization()
+    }
+}
+
+/// Asks the configurations at `urls` one after the other; the first server that answers is used. `budget` is for each.
+///
+/// The system must trust the certificates of the server, or `trust` must name who does. The error is that of the first.
+pub async fn configure(urls: &[WebUrl], trust: &Trust, budget: Duration) -> Result<NqServer, ProbeError> {
+    let client = trust.client().map_err(|source| ProbeError::Tls {
+        operation: OPERATION,
+        target: "system trust store".to_owned(),
+        source,
+    })?;
+    let mut first = None;
+    for url in urls {
+        let name = url.host_port().to_string();
+        let asked = tokio::time::timeout(budget, ask(url, &client, budget)).await;
+        match asked.unwrap_or_else(|_| Err(timed_out(&name, budget))) {
+            Ok(server) => return Ok(server),
+            Err(error) => first = first.or(Some(error)),
+        }
+    }
+    let none = || ProbeError::from_io(OPERATION, "no server", io::Error::from(ErrorKind::NotFound));
+    Err(first.unwrap_or_else(none))
+}
+
+async fn ask(url: &WebUrl, client: &ClientConfig, budget: Duration) -> Result<NqServer, ProbeError> {
+    let door = url.host_port();
+    let address = reach(&door, budget).await?;
+    let meter = Arc::default();
+    let line = Line::dial(client, &door.host, address, SMALL_WINDOW, &meter, budget, &mut drop).await?;
+    let answer = line.asker().get(url, LONGEST_CONFIG, budget).await?;
+    let garbage = |detail: String| ProbeError::Garbage {
+        operation: OPERATION,
+        target: url.url().to_string(),
+        detail,
+    };
+    let config = Config::read(&answer.body).map_err(|error| garbage(error.to_string()))?;
+    let endpoint = config.door().map_err(|error| garbage(error.to_string()))?;
+    let address = if endpoint == door {
+        address
+    } else {
+        reach(&endpoint, budget).await?
+    };
+    Ok(NqServer {
+        host: config.small.host_port().host,
+        config,
+        address,
+        client: client.clone(),
+    })
+}
+
+/// The first address of a name that takes a connection.
+async fn reach(door: &HostPort, budget: Duration) -> Result<SocketAddr, ProbeError> {
+    let target = door.to_string();
+    let resolving = tokio::time::timeout(budget, tokio::net::lookup_host((door.host.as_str(), door.port))).await;
+    let addresses = resolving
+        .map_err(|_| timed_out(&target, budget))?
+        .map_err(|source| ProbeError::from_io("name resolution", &target, source))?;
+    let mut last = ProbeError::from_io("name resolution", &target, ErrorKind::NotFound.into());
+    for address in addresses.take(MOST_ADDRESSES) {
+        match tcp_connect(address, None, budget / 3).await {
+            Ok(Connect::Connected { .. }) => return Ok(address),
+            Ok(Connect::Refused { .. }) => {
+                last = ProbeError::from_io("tcp connect", &address, ErrorKind::ConnectionRefused.into());
+            }
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+fn timed_out(target: &str, budget: Duration) -> ProbeError {
+    ProbeError::TimedOut {
+        operation: OPERATION,
+        target: target.to_owned(),
+        budget,
+    }
+}
+
+/// Probes whose phases are noted as they end, so that one which is still waiting at the end of a load counts too.
+#[derive(Debug, Default)]
+pub(super) struct Probes {
+    foreign: Mutex<Vec<Foreign>>,
+    own: Mutex<Vec<(f64, f64)>>,
+}
+
+impl Probes {
+    /// Foreign probes that began at `from_ms` or later.
+    pub fn foreign(&self, from_ms: f64) -> Vec<Foreign> {
+        let probes = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
+        probes.iter().copied().filter(|probe| probe.at_ms >= from_ms).collect()
+    }
+
+    /// Times of own probes that began at `from_ms` or later.
+    pub fn own(&self, from_ms: f64) -> Vec<f64> {
+        let probes = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        let late = probes.iter().filter(|(at_ms, _)| *at_ms >= from_ms);
+        late.map(|(_, elapsed_ms)| *elapsed_ms).collect()
+    }
+
+    fn note(&self, at: usize, change: impl FnOnce(&mut Foreign)) {
+        let mut probes = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(probe) = probes.get_mut(at) {
+            change(probe);
+        }
+    }
+
+    fn begin(&self, at_ms: f64) -> usize {
+        let mut probes = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
+        probes.push(Foreign {
+            at_ms,
+            ..Foreign::default()
+        });
+        probes.len() - 1
+    }
+
+    /// Makes one foreign probe: a new connection and the small object.
+    pub async fn probe_foreign(
+        &self,
+        server: &NqServer,
+        meter: &Arc<Meter>,
+        clock: RunClock,
+        budget: Duration,
+    ) -> Result<(), ProbeError> {
+        let at = self.begin(clock.now_ms());
+        let note = |phase| match phase {
+            Phase::Tcp(time, _) => self.note(at, |probe| probe.tcp_ms = Some(ms(time))),
+            Phase::Tls(time) => self.note(at, |probe| probe.tls_ms = Some(ms(time))),
+        };
+        let line = Line::open(server, SMALL_WINDOW, meter, budget, note).await?;
+        let answer = line.asker().get(&server.config.small, LONGEST_SMALL, budget).await?;
+        self.note(at, |probe| probe.http_ms = Some(ms(answer.elapsed)));
+        Ok(())
+    }
+
+    /// Makes one probe on a loaded connection.
+    pub async fn probe_own(
+        &self,
+        server: &NqServer,
+        mut asker: Asker,
+        clock: RunClock,
+        budget: Duration,
+    ) -> Result<(), ProbeError> {
+        let at_ms = clock.now_ms();
+        let answer = asker.get(&server.config.small, LONGEST_SMALL, budget).await?;
+        let mut probes = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        probes.push((at_ms, ms(answer.elapsed)));
+        Ok(())
+    }
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
