@@ -1,5 +1,9 @@
 //! Check 1: the path, the radio, names, UDP and the line under load. The nested targets are watched by `run::watch`.
 
+mod load;
+
+pub(crate) use load::load;
+
 use super::{gap, ms};
 use crate::defaults;
 use crate::host::{Host, WifiReading};

@@ -216,7 +216,7 @@ async fn network_part<H: Host>(context: &Context<H>) {
     };
     tokio::select! {
         ((), ()) = async { tokio::join!(watching, visiting) } => {}
-        ((), ()) = async { tokio::join!(conduct(context), judge_now_and_then(context)) } => {}
+        ((), ()) = async { tokio::join!(conduct(context, &scene), judge_now_and_then(context)) } => {}
     }
     settle(context);
 }
@@ -233,7 +233,7 @@ async fn bandwidth_probes<H: Host>(context: &Context<H>, scene: &Scene) {
 }
 
 /// Moves the run from phase to phase.
-async fn conduct<H: Host>(context: &Context<H>) {
+async fn conduct<H: Host>(context: &Context<H>, scene: &Scene) {
     let idle = context.plan.idle();
     tokio::time::sleep(CUT_KNOWN_AFTER.min(idle)).await;
     settle(context);
@@ -241,6 +241,9 @@ async fn conduct<H: Host>(context: &Context<H>) {
         return context.phase.enter(Phase::Over);
     }
     tokio::time::sleep(idle.saturating_sub(CUT_KNOWN_AFTER)).await;
+    if context.plan.wants(CheckId::Bandwidth) {
+        bandwidth::load(context, scene).await;
+    }
     context.phase.enter(Phase::After);
     tokio::time::sleep(context.plan.after()).await;
     context.phase.enter(Phase::Over);
