@@ -6,3 +6,6 @@ pub mod machine;
 pub mod security;
 pub mod server;
 pub mod vpn;
+
+#[cfg(test)]
+mod worse_tests;
