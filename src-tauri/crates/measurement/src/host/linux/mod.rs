@@ -7,6 +7,7 @@ mod desktops;
 mod disk;
 mod environment;
 pub mod machine;
+pub mod network;
 mod posture;
 mod protection;
 mod proxy;
@@ -78,27 +79,27 @@ impl Host for LinuxHost {
     }
 
     async fn interfaces(&self) -> Answer<Vec<Interface>> {
-        not_yet("interfaces")
+        network::interfaces(&self.root).await
     }
 
-    async fn route(&self, _to: IpAddr) -> Answer<Route> {
-        not_yet("route")
+    async fn route(&self, to: IpAddr) -> Answer<Route> {
+        network::route(to).await
     }
 
-    async fn traffic(&self, _interface: &str) -> Answer<Traffic> {
-        not_yet("traffic")
+    async fn traffic(&self, interface: &str) -> Answer<Traffic> {
+        network::traffic(interface).await
     }
 
-    async fn wifi(&self, _interface: &str) -> Answer<WifiReading> {
-        not_yet("wifi")
+    async fn wifi(&self, interface: &str) -> Answer<WifiReading> {
+        network::wifi(interface).await
     }
 
     async fn resolvers(&self) -> Answer<Vec<Resolver>> {
-        not_yet("resolvers")
+        network::resolvers(&self.root).await
     }
 
     async fn connections(&self) -> Answer<Vec<SocketAddr>> {
-        not_yet("connections")
+        network::connections(&self.root).await
     }
 
     async fn saved_desktops(&self) -> Answer<Vec<SavedDesktop>> {
@@ -131,10 +132,6 @@ impl Host for LinuxHost {
         let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
         Ok(used.tv_sec as f64 + used.tv_nsec as f64 / 1e9)
     }
-}
-
-fn not_yet<T>(question: &str) -> Answer<T> {
-    Err(HostError::new(question, GapReason::NotSupported, "not yet"))
 }
 
 async fn on_a_thread<T: Send + 'static>(

@@ -3,6 +3,7 @@
 pub mod desktop;
 pub mod memory;
 pub mod mounts;
+pub mod network;
 pub mod posture;
 pub mod process;
 pub mod processor;
