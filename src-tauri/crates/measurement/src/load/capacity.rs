@@ -11,6 +11,8 @@ pub const AVERAGED: usize = 4;
 const STABLE: f64 = 0.05;
 /// Intervals that differ by less than this share of their mean agree.
 const AGREE: f64 = 0.10;
+/// Standard deviation of the single intervals above which nothing is stable, as a share of their mean.
+const ROUGH: f64 = 0.20;
 /// The warm-up ends with the first interval that moves this share of the median of the later half.
 const WARM: f64 = 0.85;
 /// A shorter last interval is joined to the one before, seconds.
@@ -43,8 +45,10 @@ impl Interval {
 pub struct Conditions {
     /// Whether more connections were tried and moved no more.
     pub ramp_held: bool,
-    /// Connections that could not be opened or broke.
+    /// Connections that broke while they carried the load.
     pub broken: u32,
+    /// Connections that could not be opened under the load.
+    pub unopened: u32,
     /// Whether the bytes are what the receiving side got, and not what was handed to the system.
     pub received: bool,
 }
@@ -54,15 +58,15 @@ pub struct Conditions {
 /// `bytes`, `connections` and `cap_reached` are left to the caller.
 pub fn capacity(intervals: &[Interval], conditions: Conditions) -> Option<(Capacity, f64)> {
     let intervals = joined(intervals);
-    let bytes: u64 = intervals.iter().map(|interval| interval.bytes).sum();
     let seconds: f64 = intervals.iter().map(|interval| interval.seconds).sum();
-    if bytes == 0 {
-        return None;
-    }
+    let whole = average(&intervals).filter(|bps| *bps > 0.0)?;
     let plateau = plateau(&intervals);
     let rates: Vec<f64> = plateau.iter().map(Interval::bps).collect();
-    let estimate = median(rates.iter().copied())?;
-    let whole = bytes as f64 * 8.0 / seconds;
+    let estimate = if rates.len() < 3 {
+        average(plateau)?
+    } else {
+        median(rates.iter().copied())?
+    };
     let lower = last_agreement(&rates).unwrap_or(whole).min(estimate);
     let capacity = Capacity {
         lower_bound_bps: lower,
@@ -87,19 +91,24 @@ pub fn is_stable(rates: &[f64]) -> bool {
     // With too few averages their spread says nothing yet: the intervals themselves must agree.
     let watched = if averages.len() < AVERAGED { rates } else { &averages };
     let last = &watched[watched.len() - AVERAGED..];
-    let center = mean(last);
-    let variance = last.iter().map(|rate| (rate - center).powi(2)).sum::<f64>() / last.len() as f64;
-    variance.sqrt() < STABLE * watched[watched.len() - 1]
+    deviation(last) < STABLE * watched[watched.len() - 1] && deviation(rates) < ROUGH * mean(rates)
 }
 
 fn confidence(rates: &[f64], conditions: Conditions) -> Confidence {
     if rates.len() < AVERAGED || conditions.broken > 0 {
         Confidence::Low
-    } else if is_stable(rates) && conditions.ramp_held && conditions.received {
+    } else if is_stable(rates) && conditions.ramp_held && conditions.received && conditions.unopened == 0 {
         Confidence::High
     } else {
         Confidence::Medium
     }
+}
+
+/// Goodput over all of `intervals`, bits a second.
+fn average(intervals: &[Interval]) -> Option<f64> {
+    let bytes: u64 = intervals.iter().map(|interval| interval.bytes).sum();
+    let seconds: f64 = intervals.iter().map(|interval| interval.seconds).sum();
+    (seconds > 0.0).then(|| bytes as f64 * 8.0 / seconds)
 }
 
 fn joined(intervals: &[Interval]) -> Vec<Interval> {
@@ -124,7 +133,12 @@ fn plateau(intervals: &[Interval]) -> &[Interval] {
         .position(|interval| interval.bps() >= WARM * reference)
         .unwrap_or(0);
     let first = if intervals.len() > 2 { warm.max(1) } else { warm };
-    &intervals[first..]
+    // One interval alone may hold what waited for a lost packet of the one before: the average of all is nearer the truth.
+    if intervals.len() - first < 2 {
+        intervals
+    } else {
+        &intervals[first..]
+    }
 }
 
 /// The worst of the last four intervals in a row that agree.
@@ -140,6 +154,12 @@ fn last_agreement(rates: &[f64]) -> Option<f64> {
     })
 }
 
+fn deviation(values: &[f64]) -> f64 {
+    let center = mean(values);
+    let variance = values.iter().map(|value| (value - center).powi(2)).sum::<f64>() / values.len() as f64;
+    variance.sqrt()
+}
+
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
@@ -152,6 +172,7 @@ mod tests {
     const STEADY: Conditions = Conditions {
         ramp_held: true,
         broken: 0,
+        unopened: 0,
         received: true,
     };
 
@@ -193,6 +214,7 @@ mod tests {
             ramp_held: false,
             ..STEADY
         };
+        let crowded = Conditions { unopened: 1, ..STEADY };
         let broken = Conditions { broken: 1, ..STEADY };
         let handed_over = Conditions {
             received: false,
@@ -201,6 +223,7 @@ mod tests {
         assert_eq!(judged(&steady, STEADY).confidence, Confidence::High);
         assert_eq!(judged(&steady, growing).confidence, Confidence::Medium);
         assert_eq!(judged(&steady, handed_over).confidence, Confidence::Medium);
+        assert_eq!(judged(&steady, crowded).confidence, Confidence::Medium);
         assert_eq!(judged(&steady, broken).confidence, Confidence::Low);
         assert_eq!(judged(&steady[..3], STEADY).confidence, Confidence::Low);
         let shaky = [5.0, 20.0, 10.0, 25.0, 9.0, 22.0];
@@ -224,6 +247,12 @@ mod tests {
         let (capacity, _) = capacity(&intervals, STEADY).expect("something moved");
         assert_eq!(capacity.intervals.len(), 3);
         assert!((capacity.seconds - 0.76).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_waited_for_a_lost_packet_is_no_capacity() {
+        let burst = judged(&[38.0, 56.0], STEADY);
+        assert!((burst.estimate_bps - 47e6).abs() < 0.1e6, "{}", burst.estimate_bps);
     }
 
     #[test]

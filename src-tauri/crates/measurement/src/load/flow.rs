@@ -13,8 +13,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Credit is given back to the server in steps of this many bytes.
-const CREDIT: u64 = 32 * 1024;
 /// Content handed over at once, bytes.
 const CHUNK: usize = 64 * 1024;
 /// Bytes of one post: bodies of 100 MB are refused by public servers, and a proxy may keep a whole one.
@@ -43,7 +41,7 @@ pub(super) struct Load {
 #[derive(Debug)]
 pub(super) struct Flow {
     line: Line,
-    counters: TcpCounters,
+    counters: Option<TcpCounters>,
     /// Content that crossed the HTTP/2 layer.
     moved: AtomicU64,
 }
@@ -52,14 +50,18 @@ impl Flow {
     /// Opens a connection to load.
     pub async fn open(load: &Load, budget: Duration) -> Result<Self, ProbeError> {
         let mut counters = None;
-        let note = |phase| match phase {
-            Phase::Tcp(_, of) => counters = Some(of),
+        let note = |phase: Phase<'_>| match phase {
+            Phase::Tcp(_, stream) => {
+                counters = TcpCounters::of(stream).ok();
+                // What is still queued when the load ends must not load the line any longer. Where the system cannot, it drains.
+                let _ = stream.set_zero_linger();
+            }
             Phase::Tls(_) => {}
         };
         let line = Line::open(&load.server, load.window, &load.meter, budget, note).await?;
         Ok(Self {
             line,
-            counters: counters.expect("an open line had a TCP connection"),
+            counters,
             moved: AtomicU64::new(0),
         })
     }
@@ -72,7 +74,7 @@ impl Flow {
     /// Bytes of content that arrived at the receiving side, and whether that is known rather than estimated.
     pub fn arrived(&self, direction: Direction) -> (u64, bool) {
         let moved = self.moved.load(Ordering::Relaxed);
-        match (direction, self.counters.acknowledged()) {
+        match (direction, self.counters.as_ref().and_then(TcpCounters::acknowledged)) {
             (Direction::Download, _) => (moved, true),
             (Direction::Upload, Some(acknowledged)) => (moved.min((acknowledged as f64 * CONTENT) as u64), true),
             (Direction::Upload, None) => (moved.saturating_sub(UNTOLD), false),
@@ -90,6 +92,8 @@ impl Flow {
     async fn download(&self, load: &Load) -> Result<(), ProbeError> {
         let mut asker = self.asker();
         let mut empty = 0;
+        // The HTTP/2 library keeps a credit to itself until it is half of the window.
+        let credit = u64::from(load.window) / 2 + 1;
         while load.ledger.take_window(u64::from(load.window)) {
             let mut body = asker.download(&load.server.config.large).await?;
             // What the server may still send, and what came since the last credit.
@@ -100,7 +104,7 @@ impl Flow {
                 received += length;
                 room = room.saturating_sub(length);
                 owed += length;
-                if owed >= CREDIT && load.ledger.take_content(owed) {
+                if owed >= credit && load.ledger.take_content(owed) {
                     body.flow_control()
                         .release_capacity(owed as usize)
                         .map_err(|error| asker.failed(error))?;

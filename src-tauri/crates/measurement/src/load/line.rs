@@ -1,7 +1,7 @@
 //! One HTTP/2 connection to a responsiveness server, its bytes counted at the socket.
 
 use super::server::NqServer;
-use crate::host::tcp::{TcpCounters, keep_unsent_below};
+use crate::host::tcp::keep_unsent_below;
 use crate::probes::ProbeError;
 use crate::probes::tcp_connect::{Connect, tcp_connect};
 use crate::probes::web::{USER_AGENT, tls};
@@ -80,14 +80,13 @@ pub(super) struct Answer {
 }
 
 impl Line {
-    /// Connects, with `window` bytes of room for each answer. `connected` hears of the phases as they end, and of the counters
-    /// of the connection.
+    /// Connects, with `window` bytes of room for each answer. `connected` hears of the phases as they end.
     pub async fn open(
         server: &NqServer,
         window: u32,
         meter: &Arc<Meter>,
         budget: Duration,
-        mut connected: impl FnMut(Phase),
+        mut connected: impl FnMut(Phase<'_>),
     ) -> Result<Self, ProbeError> {
         Self::dial(
             &server.client,
@@ -109,7 +108,7 @@ impl Line {
         window: u32,
         meter: &Arc<Meter>,
         budget: Duration,
-        connected: &mut impl FnMut(Phase),
+        connected: &mut impl FnMut(Phase<'_>),
     ) -> Result<Self, ProbeError> {
         let failed = |source| ProbeError::from_io("tcp connect", &address, source);
         let (tcp, stream) = match tcp_connect(address, None, budget).await? {
@@ -118,7 +117,7 @@ impl Line {
         };
         stream.set_nodelay(true).map_err(failed)?;
         keep_unsent_below(&stream, UNSENT).map_err(failed)?;
-        connected(Phase::Tcp(tcp, TcpCounters::of(&stream).map_err(failed)?));
+        connected(Phase::Tcp(tcp, &stream));
         let metered = Metered {
             stream,
             meter: Arc::clone(meter),
@@ -162,9 +161,9 @@ impl Line {
 }
 
 /// A phase that ended.
-pub(super) enum Phase {
-    /// TCP, and the counters of the connection.
-    Tcp(Duration, TcpCounters),
+pub(super) enum Phase<'a> {
+    /// TCP, and the open connection.
+    Tcp(Duration, &'a TcpStream),
     /// TLS, a round trip.
     Tls(Duration),
 }

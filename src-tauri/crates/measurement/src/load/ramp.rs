@@ -6,6 +6,9 @@ const FIRST: u32 = 4;
 pub const MOST: u32 = 16;
 /// A step that gains less than this share ends the ramp.
 const GAIN: f64 = 0.10;
+/// Connections that carry less than this each, bits a second, are enough: a window of 64 KiB carries it over half a second,
+/// and more of them would only lose each other's packets.
+const WORTH: f64 = 1e6;
 
 /// The state of the ramp.
 #[derive(Debug, Clone)]
@@ -40,7 +43,8 @@ impl Ramp {
     pub fn step(&mut self, bps: f64) -> u32 {
         let gained = self.last_bps.is_none_or(|last| bps >= last * (1.0 + GAIN));
         self.last_bps = Some(bps);
-        if self.held || !gained || self.connections >= MOST {
+        let crowded = bps < WORTH * f64::from(self.connections);
+        if self.held || !gained || crowded || self.connections >= MOST {
             self.held = true;
             return 0;
         }
@@ -61,6 +65,12 @@ mod tests {
         assert_eq!((ramp.step(10.9e6), ramp.is_held()), (0, true));
         assert_eq!(ramp.step(50e6), 0, "held for good");
         assert_eq!(ramp.connections(), 8);
+    }
+
+    #[test]
+    fn a_slow_line_is_not_crowded() {
+        let mut ramp = Ramp::default();
+        assert_eq!((ramp.step(1e6), ramp.is_held()), (0, true));
     }
 
     #[test]

@@ -149,6 +149,7 @@ struct Running {
     asking: JoinSet<()>,
     intervals: Vec<Interval>,
     broken: u32,
+    unopened: u32,
     full: bool,
     turn: usize,
     from_ms: f64,
@@ -167,6 +168,7 @@ impl Running {
             asking: JoinSet::new(),
             intervals: Vec::new(),
             broken: 0,
+            unopened: 0,
             full: false,
             turn: 0,
             from_ms: clock.now_ms(),
@@ -185,7 +187,7 @@ impl Running {
                     return Ok(());
                 }
                 Err(error) => {
-                    self.broken += 1;
+                    self.unopened += 1;
                     first = first.or(Some(error));
                 }
             }
@@ -242,11 +244,12 @@ impl Running {
                 }
                 Some(opened) = self.opening.join_next() => match opened.map_err(|error| lost(&error)).flatten() {
                     Ok(flow) => self.start(flow),
-                    Err(_) => self.broken += 1,
+                    Err(_) => self.unopened += 1,
                 },
                 _ = ticks.tick() => {
                     last = self.note_interval(last, progress);
-                    if self.is_settled(begun) {
+                    self.full |= self.is_dry();
+                    if self.full || self.is_settled(begun) {
                         break false;
                     }
                 }
@@ -291,6 +294,15 @@ impl Running {
         self.open(more);
     }
 
+    /// Whether the room is used up and nothing comes any more; that last interval is no measurement then.
+    fn is_dry(&mut self) -> bool {
+        let dry = self.load.ledger.is_exhausted() && self.intervals.last().is_some_and(|last| last.bytes == 0);
+        if dry {
+            self.intervals.pop();
+        }
+        dry
+    }
+
     /// Whether more load would change nothing.
     fn is_settled(&self, begun: Instant) -> bool {
         let rates: Vec<f64> = self.intervals.iter().skip(STEP).map(Interval::bps).collect();
@@ -329,6 +341,7 @@ impl Running {
         let conditions = Conditions {
             ramp_held: self.ramp.is_held(),
             broken: self.broken,
+            unopened: self.unopened,
             received: self.flows.iter().all(|flow| flow.arrived(direction).1),
         };
         let judged = capacity(&self.intervals, conditions);

@@ -69,7 +69,7 @@ async fn ask(url: &WebUrl, client: &ClientConfig, budget: Duration) -> Result<Nq
     let door = url.host_port();
     let address = reach(&door, budget).await?;
     let meter = Arc::default();
-    let line = Line::dial(client, &door.host, address, SMALL_WINDOW, &meter, budget, &mut drop).await?;
+    let line = Line::dial(client, &door.host, address, SMALL_WINDOW, &meter, budget, &mut |_| {}).await?;
     let answer = line.asker().get(url, LONGEST_CONFIG, budget).await?;
     let garbage = |detail: String| ProbeError::Garbage {
         operation: OPERATION,
@@ -165,7 +165,7 @@ impl Probes {
         budget: Duration,
     ) -> Result<(), ProbeError> {
         let at = self.begin(clock.now_ms());
-        let note = |phase| match phase {
+        let note = |phase: Phase<'_>| match phase {
             Phase::Tcp(time, _) => self.note(at, |probe| probe.tcp_ms = Some(ms(time))),
             Phase::Tls(time) => self.note(at, |probe| probe.tls_ms = Some(ms(time))),
         };
