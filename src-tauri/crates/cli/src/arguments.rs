@@ -1,6 +1,7 @@
 //! What may be written on the command line.
 
 use crate::check::CheckArgs;
+use crate::output::OutputArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -18,6 +19,14 @@ pub struct Arguments {
 pub enum Command {
     /// Runs the checklist and names the weak link
     Check(CheckArgs),
+    /// Judges the observations of a stored report again and tells them
+    Explain {
+        /// The report, JSON
+        report: PathBuf,
+        /// Where the results go.
+        #[command(flatten)]
+        outputs: OutputArgs,
+    },
     /// Works with a company's profile
     Profile {
         /// What to do with it.

@@ -54,6 +54,9 @@ fn check_id(text: &str) -> Result<CheckId, String> {
 
 /// Runs the checklist.
 pub fn check(arguments: &CheckArgs) -> Exit {
+    if arguments.output.is_ambiguous() {
+        return Exit::Usage;
+    }
     let (profile_file, profile) = match profile_file::find(arguments.profile.as_deref()) {
         Ok(Some((file, profile))) => (Some(file), profile),
         Ok(None) => (None, maillon_diagnosis::Profile::default()),
@@ -87,7 +90,7 @@ pub fn check(arguments: &CheckArgs) -> Exit {
     // A look-up of the system that still waits must not hold the end back.
     runtime.shutdown_timeout(Duration::ZERO);
     match report {
-        Some(report) => output::emit(&report, &arguments.output),
+        Some(report) => output::emit(&report, arguments.output.lang(), &arguments.output),
         None => Exit::Fault,
     }
 }

@@ -1,5 +1,6 @@
 //! The exit codes, which scripts and remote-management agents rely on.
 
+use maillon_diagnosis::Outcome;
 use std::process::ExitCode;
 
 /// How the program ended.
@@ -15,6 +16,17 @@ pub enum Exit {
     Usage,
     /// Internal fault (`EX_SOFTWARE` of sysexits).
     Fault,
+}
+
+impl Exit {
+    /// The code of a verdict.
+    pub fn of(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::NothingAbnormal => Self::Fine,
+            Outcome::WeakLink => Self::WeakLink,
+            Outcome::CannotTell => Self::CannotTell,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {

@@ -8,6 +8,7 @@
 mod arguments;
 mod check;
 mod exit;
+mod explain;
 mod output;
 mod profile;
 mod progress;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     };
     match arguments.command {
         Command::Check(arguments) => check::check(&arguments),
+        Command::Explain { report, outputs } => explain::explain(&report, &outputs),
         Command::Profile {
             command: ProfileCommand::Validate { file },
         } => profile::validate(&file),

@@ -3,6 +3,7 @@
 use crate::figures;
 use crate::format::foreign;
 use crate::lang::Lang;
+use crate::redaction::RedactionItem;
 use crate::ticket;
 use crate::view::{CheckView, FactView, RowView, RunView, View};
 use crate::words::Words;
@@ -195,6 +196,18 @@ impl<'a> Story<'a> {
             line: words.tell(line, variables),
             facts,
         }
+    }
+
+    /// What was taken out of the report, a sentence; none when nothing was.
+    pub fn hidden(&self) -> Option<String> {
+        let known = RedactionItem::ALL
+            .iter()
+            .filter(|item| self.report.redacted.iter().any(|id| id == item.id()));
+        let labels: Vec<String> = known
+            .map(|item| self.words.say(&format!("redact-{}", item.id())))
+            .collect();
+        let items = labels.join(&self.words.say("list-separator"));
+        (!labels.is_empty()).then(|| self.words.tell("hidden", [("items", items.into())]))
     }
 
     fn fact(&self, id: &str, value: String) -> FactView {

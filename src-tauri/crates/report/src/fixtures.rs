@@ -114,6 +114,12 @@ pub(crate) fn judged(mut checks: Checks) -> Report {
     }
 }
 
+/// The same report, its stored observations judged again.
+pub(crate) fn judged_again(mut report: Report) -> Report {
+    report.verdict = judge_all(&mut report.checks, &Limits::default());
+    report
+}
+
 /// A check that was run.
 pub(crate) fn seen<O>(observation: O) -> maillon_diagnosis::report::CheckResult<O> {
     maillon_diagnosis::report::CheckResult {

@@ -4,23 +4,36 @@
 
 mod actor;
 mod chain;
+mod charts;
 mod compose;
+#[cfg(test)]
+mod documents_tests;
 mod figures;
 #[cfg(test)]
 mod fixtures;
 mod format;
 mod gaps;
+mod html;
+mod json;
 pub mod lang;
 mod live;
 #[cfg(test)]
 mod messages_tests;
+pub mod read;
+pub mod redaction;
 mod row;
+mod text;
 mod ticket;
 mod verdict;
 pub mod view;
 pub mod words;
 
+pub use html::html;
+pub use json::json;
 pub use lang::Lang;
+pub use read::{ReadError, read};
+pub use redaction::{RedactionItem, redact};
+pub use text::text;
 pub use ticket::ticket;
 pub use view::View;
 pub use words::Words;

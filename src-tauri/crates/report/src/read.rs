@@ -165,7 +165,11 @@ mod tests {
 
     #[test]
     fn each_kind_of_bad_file_has_its_error_and_a_sentence_in_both_languages() {
-        let deep = format!("{{\"format_version\":1,\"x\":{}{}}}", "[".repeat(5000), "]".repeat(5000));
+        let deep = format!(
+            "{{\"format_version\":1,\"x\":{}{}}}",
+            "[".repeat(5000),
+            "]".repeat(5000)
+        );
         let huge = vec![b' '; 50_000_000];
         let other = good().replacen("\"format_version\": 1", "\"format_version\": 7", 1);
         let wrong = good().replacen("\"weak_link\"", "\"perhaps\"", 1);

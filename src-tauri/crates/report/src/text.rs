@@ -42,7 +42,12 @@ fn verdict(page: &mut Page, view: &View, words: &Words) {
     }
     let verdict = &view.verdict;
     page.wrap("", &verdict.headline);
-    for line in verdict.certainty_text.iter().chain(&verdict.others).chain(&verdict.consequences) {
+    for line in verdict
+        .certainty_text
+        .iter()
+        .chain(&verdict.others)
+        .chain(&verdict.consequences)
+    {
         page.wrap("", line);
     }
     page.line("");
@@ -50,7 +55,10 @@ fn verdict(page: &mut Page, view: &View, words: &Words) {
     if let Some(actor) = &verdict.actor {
         page.wrap("", &format!("{}. {}.", words.say("heading-actor"), actor.label));
     }
-    for (heading, lines) in [("heading-evidence", &verdict.evidence), ("heading-missing", &verdict.missing)] {
+    for (heading, lines) in [
+        ("heading-evidence", &verdict.evidence),
+        ("heading-missing", &verdict.missing),
+    ] {
         if !lines.is_empty() {
             page.line("");
             page.line(&words.say(heading));
@@ -64,7 +72,11 @@ fn verdict(page: &mut Page, view: &View, words: &Words) {
 fn chain(page: &mut Page, view: &View, words: &Words) {
     page.heading(&words.say("heading-chain"));
     for link in &view.chain {
-        let weak = if link.is_weak { format!(" <<< {}", words.say("weak-mark")) } else { String::new() };
+        let weak = if link.is_weak {
+            format!(" <<< {}", words.say("weak-mark"))
+        } else {
+            String::new()
+        };
         page.line(&format!(
             "{} {} {} {}{weak}",
             mark(link.status),
@@ -75,7 +87,12 @@ fn chain(page: &mut Page, view: &View, words: &Words) {
     }
     page.heading(&words.say("heading-uses"));
     for a_use in &view.uses {
-        let start = format!("{} {} {} ", mark(a_use.status), pad(&a_use.label, 24), pad(&a_use.status_word, 9));
+        let start = format!(
+            "{} {} {} ",
+            mark(a_use.status),
+            pad(&a_use.label, 24),
+            pad(&a_use.status_word, 9)
+        );
         page.wrap(&start, &a_use.reason);
     }
 }

@@ -3,6 +3,7 @@
 //! Whoever draws it formats no figure and knows no code of a finding. Every string is data, never markup.
 
 use crate::lang::Lang;
+use crate::redaction::RedactionItem;
 use maillon_diagnosis::{Certainty, CheckId, Link, Outcome, Severity, Status, UseId};
 use serde::Serialize;
 
@@ -229,4 +230,16 @@ pub struct StatusWord {
     pub status: Status,
     /// Its word.
     pub word: String,
+}
+
+/// One item that can be taken out of a report before it is saved.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RedactionView {
+    /// Which.
+    pub id: RedactionItem,
+    /// Its name.
+    pub label: String,
+    /// In how many places of this report it stands.
+    pub found: u32,
 }

@@ -98,10 +98,6 @@ redact-host_name = Name of the computer
 redact-ssid = Name of the Wi-Fi
 redact-public_address = Public address
 redact-internal_names = Internal names and addresses of the company
-label-user_name = [user]
-label-host_name = [computer]
-label-ssid = [wifi]
-label-public_address = [public address]
 
 read-too_large = This file is too large for a report of Maillon: { $largest } at most.
 read-not_text = This file is not text: it is not a report of Maillon.

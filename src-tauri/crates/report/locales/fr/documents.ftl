@@ -98,10 +98,6 @@ redact-host_name = Nom de l’ordinateur
 redact-ssid = Nom du Wi-Fi
 redact-public_address = Adresse publique
 redact-internal_names = Noms et adresses internes de l’entreprise
-label-user_name = [utilisateur]
-label-host_name = [ordinateur]
-label-ssid = [wifi]
-label-public_address = [adresse publique]
 
 read-too_large = Ce fichier est trop gros pour un rapport de Maillon : { $largest } au plus.
 read-not_text = Ce fichier n’est pas du texte : ce n’est pas un rapport de Maillon.

@@ -1,0 +1,333 @@
+//! The pictures of the HTML report, as numbers the template draws: the chain, delay over time, goodput by interval.
+//!
+//! What is drawn comes from a file that may be hostile: points are counted, clipped and thinned out first.
+
+use crate::compose::Story;
+use crate::format::{foreign, number};
+use crate::view::LinkView;
+use maillon_diagnosis::checks::bandwidth::{Capacity, Direction, EchoSample, Observation, Target};
+use maillon_diagnosis::statistics::Distribution;
+use maillon_diagnosis::{Link, Status};
+
+/// Targets drawn in one chart; the others stand in the table.
+const MOST_SERIES: usize = 8;
+
+/// Points drawn of one target.
+const MOST_POINTS: usize = 300;
+
+/// Bars drawn of one direction.
+const MOST_BARS: usize = 120;
+
+/// A run never lasts longer, milliseconds; what claims to be later is not drawn.
+const LONGEST_MS: f64 = 120_000.0;
+
+/// Drawing area of a chart, in units of its view box.
+const WIDTH: f64 = 640.0;
+const HEIGHT: f64 = 190.0;
+
+/// Goodput in bits a second, with its time in milliseconds.
+type Intervals = Vec<(f64, f64)>;
+
+/// One link in the picture of the chain.
+pub struct Node {
+    pub x: String,
+    pub status: Status,
+    pub is_weak: bool,
+    pub lines: Vec<String>,
+    pub figure: String,
+}
+
+/// The picture of the chain.
+pub struct ChainPicture {
+    pub nodes: Vec<Node>,
+    pub shield: Option<Node>,
+    pub alternative: String,
+}
+
+/// A chart over the seconds of the run.
+pub struct Chart {
+    pub title: String,
+    pub alternative: String,
+    pub phases: Vec<Band>,
+    pub series: Vec<Series>,
+    pub ticks_x: Vec<Tick>,
+    pub ticks_y: Vec<Tick>,
+}
+
+/// One line or one set of bars.
+pub struct Series {
+    pub name: String,
+    pub class: usize,
+    pub path: String,
+    pub lost: Vec<String>,
+    pub bars: Vec<Bar>,
+    pub summary: String,
+}
+
+/// A shaded span.
+pub struct Band {
+    pub x: String,
+    pub width: String,
+    pub middle: String,
+    pub label: String,
+}
+
+/// A bar.
+pub struct Bar {
+    pub x: String,
+    pub y: String,
+    pub width: String,
+    pub height: String,
+}
+
+/// A mark of an axis.
+pub struct Tick {
+    pub at: String,
+    pub label: String,
+}
+
+impl ChainPicture {
+    pub fn of(story: &Story<'_>, chain: &[LinkView]) -> Self {
+        let on_the_way: Vec<&LinkView> = chain.iter().filter(|link| link.id != Link::Security).collect();
+        let step = 1000.0 / on_the_way.len().max(1) as f64;
+        let node = |place: f64, link: &LinkView| Node {
+            x: round(step * (place + 0.5)),
+            status: link.status,
+            is_weak: link.is_weak,
+            lines: two_lines(&link.label),
+            figure: link.figure.clone(),
+        };
+        let told: Vec<String> = chain
+            .iter()
+            .map(|link| format!("{} {} ({})", link.label, link.status_word.to_lowercase(), link.figure))
+            .collect();
+        let links = told.join(&story.words.say("list-separator"));
+        Self {
+            nodes: on_the_way
+                .iter()
+                .enumerate()
+                .map(|(place, link)| node(place as f64, link))
+                .collect(),
+            shield: chain
+                .iter()
+                .find(|link| link.id == Link::Security)
+                .map(|link| node(0.0, link)),
+            alternative: story.words.tell("chain-picture", [("links", links.into())]),
+        }
+    }
+}
+
+/// The charts of a run; none when nothing was measured over time.
+pub fn charts(story: &Story<'_>) -> Vec<Chart> {
+    let Some(seen) = &story.report.checks.bandwidth.observation else {
+        return Vec::new();
+    };
+    [latency(story, seen), goodput(story, seen)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn latency(story: &Story<'_>, seen: &Observation) -> Option<Chart> {
+    let words = &story.words;
+    let drawn: Vec<(&Target, Vec<EchoSample>)> = seen
+        .targets
+        .iter()
+        .map(|target| (target, thinned(&target.samples)))
+        .filter(|(_, samples)| samples.len() >= 2)
+        .take(MOST_SERIES)
+        .collect();
+    let every = || drawn.iter().flat_map(|(_, samples)| samples);
+    let end = every().map(|sample| sample.at_ms).fold(1000.0, f64::max);
+    // One late answer must not flatten everything: the axis ends at the 98th percentile with some room.
+    let mut times: Vec<f64> = every().filter_map(|sample| sample.rtt_ms).collect();
+    times.sort_by(f64::total_cmp);
+    let high = times.get(times.len().saturating_sub(1 + times.len() / 50)).copied()?;
+    let (top, ticks_y) = scale((high * 1.15).max(10.0), |value| words.milliseconds(value));
+    let x = |at_ms: f64| WIDTH * at_ms / end;
+    let y = |rtt: f64| HEIGHT - HEIGHT * (rtt / top).clamp(0.0, 1.0);
+    let series: Vec<Series> = drawn
+        .iter()
+        .enumerate()
+        .map(|(class, (target, samples))| {
+            let mut path = String::new();
+            let mut pen = 'M';
+            let mut lost = Vec::new();
+            for sample in samples {
+                if let Some(rtt) = sample.rtt_ms {
+                    path.extend([pen.to_string(), round(x(sample.at_ms)), " ".to_owned(), round(y(rtt))]);
+                    pen = 'L';
+                } else {
+                    lost.push(round(x(sample.at_ms)));
+                    pen = 'M';
+                }
+            }
+            let median = Distribution::of(samples.iter().filter_map(|sample| sample.rtt_ms));
+            Series {
+                name: foreign(&target.name),
+                class,
+                path,
+                lost,
+                bars: Vec::new(),
+                summary: median.map_or_else(|| words.say("no_answer"), |times| words.milliseconds(times.median)),
+            }
+        })
+        .collect();
+    let variables = [
+        ("count", (series.len() as f64).into()),
+        ("seconds", words.seconds(end / 1000.0).into()),
+        ("medians", summaries(story, &series).into()),
+    ];
+    Some(Chart {
+        title: words.say("chart-latency"),
+        alternative: words.tell("chart-latency-alt", variables),
+        phases: phases(story, seen, end),
+        series,
+        ticks_x: seconds(story, end),
+        ticks_y,
+    })
+}
+
+fn goodput(story: &Story<'_>, seen: &Observation) -> Option<Chart> {
+    let words = &story.words;
+    let directions = [(Direction::Download, &seen.download), (Direction::Upload, &seen.upload)];
+    let drawn: Vec<(Direction, &Capacity, Intervals)> = directions
+        .into_iter()
+        .filter_map(|(direction, capacity)| {
+            let capacity = capacity.as_ref()?;
+            let mut intervals: Intervals = capacity
+                .intervals
+                .iter()
+                .copied()
+                .filter(|(at, rate)| (0.0..=LONGEST_MS).contains(at) && (0.0..1e12).contains(rate))
+                .take(MOST_BARS)
+                .collect();
+            intervals.sort_by(|a, b| a.0.total_cmp(&b.0));
+            (!intervals.is_empty()).then_some((direction, capacity, intervals))
+        })
+        .collect();
+    let every = || drawn.iter().flat_map(|(_, _, intervals)| intervals);
+    let end = every().map(|(at, _)| *at).fold(0.0, f64::max) + 1000.0;
+    let highest = every().map(|(_, rate)| *rate).max_by(f64::total_cmp)?;
+    let (top, ticks_y) = scale((highest * 1.1).max(1e5), |value| words.rate(value));
+    let series: Vec<Series> = drawn
+        .iter()
+        .map(|(direction, capacity, intervals)| {
+            let steps = intervals
+                .windows(2)
+                .map(|pair| pair[1].0 - pair[0].0)
+                .filter(|step| *step > 0.0);
+            let step = steps.fold(1000.0, f64::min).max(100.0);
+            let bars = intervals.iter().map(|(at, rate)| {
+                let height = HEIGHT * rate / top;
+                Bar {
+                    x: round(WIDTH * at / end),
+                    y: round(HEIGHT - height),
+                    width: round((WIDTH * step / end - 1.0).max(1.0)),
+                    height: round(height),
+                }
+            });
+            Series {
+                name: words.direction(*direction),
+                class: usize::from(*direction == Direction::Upload),
+                path: String::new(),
+                lost: Vec::new(),
+                bars: bars.collect(),
+                summary: words.rate(capacity.estimate_bps),
+            }
+        })
+        .collect();
+    Some(Chart {
+        title: words.say("chart-goodput"),
+        alternative: words.tell("chart-goodput-alt", [("medians", summaries(story, &series).into())]),
+        phases: Vec::new(),
+        series,
+        ticks_x: seconds(story, end),
+        ticks_y,
+    })
+}
+
+fn summaries(story: &Story<'_>, series: &[Series]) -> String {
+    let told: Vec<String> = series
+        .iter()
+        .map(|one| format!("{} {}", one.name, one.summary))
+        .collect();
+    told.join(&story.words.say("list-separator"))
+}
+
+fn phases(story: &Story<'_>, seen: &Observation, end: f64) -> Vec<Band> {
+    let bands = seen.load_phases.iter().take(16).filter_map(|phase| {
+        let (from, to) = (phase.from_ms.clamp(0.0, end), phase.to_ms.clamp(0.0, end));
+        (to > from).then(|| Band {
+            x: round(WIDTH * from / end),
+            width: round(WIDTH * (to - from) / end),
+            middle: round(WIDTH * (from + to) / 2.0 / end),
+            label: story.words.say(&format!("chart-load-{}", phase.direction)),
+        })
+    });
+    bands.collect()
+}
+
+fn seconds(story: &Story<'_>, end: f64) -> Vec<Tick> {
+    let step = [1.0, 2.0, 5.0, 10.0, 20.0]
+        .into_iter()
+        .find(|step| end / 1000.0 / step <= 8.0)
+        .unwrap_or(20.0);
+    let count = (end / 1000.0 / step) as u32;
+    let tick = |n: u32| Tick {
+        at: round(WIDTH * f64::from(n) * step * 1000.0 / end),
+        label: number(story.words.lang(), f64::from(n) * step, 0),
+    };
+    (0..=count).map(tick).collect()
+}
+
+/// A round upper end above the highest figure, and its marks.
+fn scale(highest: f64, told: impl Fn(f64) -> String) -> (f64, Vec<Tick>) {
+    let magnitude = 10_f64.powf(highest.log10().floor());
+    let step = [0.25, 0.5, 1.0, 2.5]
+        .into_iter()
+        .map(|step| step * magnitude)
+        .find(|step| highest / step <= 5.0);
+    let step = step.unwrap_or(2.5 * magnitude);
+    let count = (highest / step).ceil().max(1.0);
+    let top = step * count;
+    let tick = |n: u32| Tick {
+        at: round(HEIGHT - HEIGHT * f64::from(n) * step / top),
+        label: told(f64::from(n) * step),
+    };
+    (top, (0..=count as u32).map(tick).collect())
+}
+
+fn thinned(samples: &[EchoSample]) -> Vec<EchoSample> {
+    let sound = |sample: &&EchoSample| {
+        let answered = sample.rtt_ms.is_none_or(|rtt| (0.0..LONGEST_MS).contains(&rtt));
+        (0.0..=LONGEST_MS).contains(&sample.at_ms) && answered
+    };
+    let all: Vec<EchoSample> = samples.iter().filter(sound).copied().collect();
+    let every = all.len().div_ceil(MOST_POINTS).max(1);
+    // A lost probe is never thinned out.
+    let kept = |(place, sample): &(usize, EchoSample)| {
+        place % every == 0 || (sample.rtt_ms.is_none() && all.len() < 20 * MOST_POINTS)
+    };
+    all.iter()
+        .copied()
+        .enumerate()
+        .filter(kept)
+        .map(|(_, sample)| sample)
+        .collect()
+}
+
+fn two_lines(label: &str) -> Vec<String> {
+    let middle = label.chars().count() / 2;
+    let spaces = label.char_indices().filter(|(_, letter)| *letter == ' ');
+    let best = spaces.min_by_key(|(at, _)| label[..*at].chars().count().abs_diff(middle));
+    match best {
+        Some((at, _)) if label.chars().count() > 11 => vec![label[..at].to_owned(), label[at + 1..].to_owned()],
+        _ => vec![label.to_owned()],
+    }
+}
+
+fn round(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}

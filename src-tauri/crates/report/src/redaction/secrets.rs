@@ -1,0 +1,215 @@
+//! Which texts of a report are secret, and the label that takes the place of each.
+
+use super::RedactionItem;
+use maillon_diagnosis::Report;
+use maillon_diagnosis::checks::bandwidth::TargetRole;
+use maillon_diagnosis::checks::gateway::DoorKind;
+use maillon_diagnosis::checks::vpn::RouteRole;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+/// Names taken from one report at the most; a real profile holds a few dozen.
+const MOST_SECRETS: usize = 2000;
+
+/// A text to be hidden.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Secret {
+    pub text: String,
+    pub label: String,
+    pub item: RedactionItem,
+}
+
+/// The label of an item that stands for one thing only.
+pub(super) fn label(item: RedactionItem) -> &'static str {
+    match item {
+        RedactionItem::UserName => "[user]",
+        RedactionItem::HostName => "[host]",
+        RedactionItem::Ssid => "[ssid]",
+        RedactionItem::PublicAddress => "[public-address]",
+        RedactionItem::InternalNames => "[internal]",
+    }
+}
+
+/// Every secret of a report, the longest first.
+pub(super) fn of(report: &Report) -> Vec<Secret> {
+    let mut found = Found::default();
+    person(report, &mut found);
+    company(report, &mut found);
+    let mut secrets: Vec<Secret> = found.secrets.into_values().take(MOST_SECRETS).collect();
+    secrets.sort_by(|a, b| b.text.len().cmp(&a.text.len()).then(a.text.cmp(&b.text)));
+    secrets
+}
+
+#[derive(Default)]
+struct Found {
+    secrets: BTreeMap<String, Secret>,
+    numbers: BTreeMap<&'static str, usize>,
+}
+
+impl Found {
+    fn one(&mut self, item: RedactionItem, text: &str) {
+        self.insert(item, text, label(item).to_owned());
+    }
+
+    fn insert(&mut self, item: RedactionItem, text: &str, label: String) {
+        let text = text.trim();
+        if text.chars().count() < 2 {
+            return;
+        }
+        let secret = Secret {
+            text: text.to_owned(),
+            label,
+            item,
+        };
+        self.secrets.entry(text.to_lowercase()).or_insert(secret);
+    }
+
+    /// A thing of the company's under the next free label of its kind; all its spellings share the label.
+    fn numbered(&mut self, kind: &'static str, spellings: &[&str]) {
+        let known = spellings
+            .iter()
+            .find_map(|text| self.secrets.get(&text.trim().to_lowercase()));
+        let label = known.map(|secret| secret.label.clone());
+        let label = label.unwrap_or_else(|| {
+            let number = self.numbers.entry(kind).or_default();
+            *number += 1;
+            format!("{kind}-{number}")
+        });
+        for text in spellings {
+            self.insert(RedactionItem::InternalNames, text, label.clone());
+        }
+    }
+
+    /// A host of the company's, in any spelling: host, host:port, URL. Its domain is a secret too.
+    fn host(&mut self, kind: &'static str, spelling: &str) {
+        let host = bare_host(spelling);
+        self.numbered(kind, &[host]);
+        if host.parse::<IpAddr>().is_ok() {
+            return;
+        }
+        let mut rest = host;
+        while let Some((_, parent)) = rest.split_once('.') {
+            if parent.contains('.') {
+                self.numbered("domain", &[parent]);
+            }
+            rest = parent;
+        }
+    }
+}
+
+fn person(report: &Report, found: &mut Found) {
+    let run = &report.run;
+    if let Some(user) = &run.user_name {
+        found.one(RedactionItem::UserName, user);
+        let plain = user.rsplit('\\').next().unwrap_or(user);
+        found.one(RedactionItem::UserName, plain.split('@').next().unwrap_or(plain));
+    }
+    if let Some(host) = &run.host_name {
+        found.one(RedactionItem::HostName, host);
+        found.one(RedactionItem::HostName, host.split('.').next().unwrap_or(host));
+    }
+    let Some(home) = &report.checks.bandwidth.observation else {
+        return;
+    };
+    if let Some(ssid) = home.wifi.as_ref().and_then(|wifi| wifi.ssid.as_ref()) {
+        found.one(RedactionItem::Ssid, ssid);
+    }
+    if let Some(address) = home.udp.as_ref().and_then(|udp| udp.mapped_address.as_ref()) {
+        found.one(RedactionItem::PublicAddress, address);
+        found.one(RedactionItem::PublicAddress, bare_host(address));
+    }
+}
+
+fn company(report: &Report, found: &mut Found) {
+    let checks = &report.checks;
+    if let Some(seen) = &checks.server.observation {
+        for server in &seen.servers {
+            found.numbered("server", &[&server.name]);
+            found.host("server-host", &server.target);
+            server
+                .address
+                .iter()
+                .for_each(|address| found.numbered("address", &[address]));
+        }
+    }
+    if let Some(seen) = &checks.gateway.observation {
+        for door in &seen.doors {
+            let kind = match door.kind {
+                DoorKind::Tse | DoorKind::RdGateway => "door",
+                DoorKind::VpnEndpoint => "vpn",
+            };
+            found.host(kind, &door.name);
+            door.address
+                .iter()
+                .for_each(|address| found.numbered("address", &[address]));
+            if let Some(certificate) = &door.certificate {
+                found.numbered("certificate", &[&certificate.subject]);
+                found.numbered("certificate", &[&certificate.issuer]);
+            }
+        }
+        for past in &seen.history {
+            found.host("door", &past.door);
+        }
+    }
+    if let Some(seen) = &checks.vpn.observation {
+        for route in seen.routes.iter().filter(|route| route.role != RouteRole::Public) {
+            found.host("vpn", &route.target);
+            found.numbered("address", &[&route.address]);
+        }
+        for name in &seen.resolvers {
+            found.host("name", &name.name);
+            name.server
+                .iter()
+                .for_each(|server| found.numbered("resolver", &[server]));
+        }
+        for path in seen.path_mtu.iter().filter(|path| path.in_tunnel == Some(true)) {
+            found.host("vpn", &path.target);
+        }
+        if let Some(cost) = &seen.cost {
+            found.host("vpn", &cost.inside);
+            found.host("vpn", &cost.outside);
+        }
+    }
+    if let Some(seen) = &checks.bandwidth.observation {
+        for target in &seen.targets {
+            let kind = match target.role {
+                TargetRole::Edge | TargetRole::Inside => "vpn",
+                TargetRole::Door => "door",
+                TargetRole::Server => "server-host",
+                TargetRole::Box | TargetRole::FirstHop | TargetRole::Anchor => continue,
+            };
+            found.host(kind, &target.name);
+            target
+                .address
+                .iter()
+                .for_each(|address| found.numbered("address", &[address]));
+        }
+    }
+    if let Some(seen) = &checks.security.observation {
+        for inspected in seen.tls.iter().filter(|host| host.public_trusts != Some(true)) {
+            inspected
+                .issuer
+                .iter()
+                .for_each(|issuer| found.numbered("certificate", &[issuer]));
+        }
+        if let Some(proxy) = &seen.proxy {
+            for spelling in proxy.https.iter().chain(&proxy.script) {
+                found.host("proxy", spelling);
+            }
+        }
+    }
+}
+
+/// The host of `host`, `host:port`, `[v6]:port` or a URL.
+fn bare_host(spelling: &str) -> &str {
+    let rest = spelling.split_once("://").map_or(spelling, |(_, rest)| rest);
+    let rest = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let rest = rest.rsplit('@').next().unwrap_or(rest);
+    if let Some(inner) = rest.strip_prefix('[') {
+        return inner.split(']').next().unwrap_or(inner);
+    }
+    if rest.parse::<IpAddr>().is_ok() {
+        return rest;
+    }
+    rest.rsplit_once(':').map_or(rest, |(host, _)| host)
+}
