@@ -71,7 +71,16 @@ impl Story<'_> {
                 Some(named("brief-security-cpu", words.percent(most)))
             }
             Link::LocalLink => self.delay(self.target(TargetRole::Box)?),
-            Link::AccessLine => self.delay(self.nearest_anchor()?),
+            Link::AccessLine => {
+                let anchor = self.nearest_anchor()?;
+                match self
+                    .target(TargetRole::Box)
+                    .and_then(|home| Excess::between(Some(home), anchor))
+                {
+                    Some(excess) => Some(named("brief-added", words.milliseconds(excess.rtt.median.max(0.0)))),
+                    None => self.delay(anchor),
+                }
+            }
             Link::Internet => {
                 let seen = checks.bandwidth.observation.as_ref()?;
                 let edge = seen.targets.iter().find(|target| target.role == TargetRole::Edge)?;

@@ -173,7 +173,10 @@ pub(crate) fn home(box_ms: f64, anchor_ms: f64) -> bandwidth::Observation {
             mapped_address: Some("203.0.113.77".to_owned()),
         }),
         download: Some(capacity(94e6, Confidence::High)),
-        upload: Some(capacity(31e6, Confidence::High)),
+        upload: Some(Capacity {
+            intervals: (0..6_u32).map(|n| (17_000.0 + f64::from(n) * 500.0, 30e6)).collect(),
+            ..capacity(31e6, Confidence::High)
+        }),
         responsiveness: bandwidth::Responsiveness {
             download: Some(LoadedDelay {
                 rpm: Some(1420.0),

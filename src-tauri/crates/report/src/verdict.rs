@@ -3,6 +3,7 @@
 use crate::actor;
 use crate::compose::Story;
 use crate::format::time_of_day;
+use crate::gaps;
 use crate::view::{Actor, ActorView, UseView, VerdictView};
 use fluent_bundle::FluentValue;
 use maillon_diagnosis::verdict::{Consequence, WeakLink};
@@ -231,20 +232,27 @@ impl Story<'_> {
             .collect()
     }
 
-    /// The links that were not seen and matter, each with the first reasons why.
+    /// The links that were not seen and matter, each with the first reasons why; a reason is told once.
     fn missing(&self, matters: impl Fn(Link) -> bool) -> Vec<String> {
         let mut told: Vec<String> = Vec::new();
-        for link in self.unseen(matters) {
-            let label = self.words.link(link);
-            told.push(self.words.tell("missing-link", [("label", label.into())]));
-            let gaps = self.words.gaps(&self.report.checks, check_of(link));
-            for gap in gaps.into_iter().take(GAPS_TOLD) {
-                if !told.contains(&gap) {
-                    told.push(gap);
-                }
-            }
-        }
-        told
+        let line = |link: Link| {
+            let checks = &self.report.checks;
+            let gaps = if gaps::of(checks, check_of(link)).is_some() {
+                self.words.gaps(checks, check_of(link))
+            } else {
+                Vec::new()
+            };
+            let new = gaps.into_iter().filter(|gap| !told.contains(gap)).take(GAPS_TOLD);
+            let reasons: Vec<String> = new.collect();
+            let variables = [
+                ("label", self.words.link(link).into()),
+                ("why", reasons.join(" ").into()),
+            ];
+            let sentence = self.words.tell("missing-link", variables).trim_end().to_owned();
+            told.extend(reasons);
+            sentence
+        };
+        self.unseen(matters).into_iter().map(line).collect()
     }
 
     /// The uses, each with what limits it.

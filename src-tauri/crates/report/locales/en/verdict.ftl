@@ -34,7 +34,8 @@ support = { $samples ->
     [one] .
    *[other] {""}, past the limit { $bad } times out of { $windows }.
  }
-missing-link = { $label }: not measured.
+consequence-only = This is a consequence: the cause is { $explained }.
+missing-link = { $label }: no measurement. { $why }
 
 notice-example = This is a recorded example. It is not a measurement of your connection.
 notice-partial = The measurement was stopped before its end: this report is incomplete.

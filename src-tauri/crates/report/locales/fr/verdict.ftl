@@ -34,7 +34,8 @@ support = { $samples ->
     [one] .
    *[other] {""}, au-delà de la limite { $bad } fois sur { $windows }.
  }
-missing-link = { $label } : non mesuré.
+consequence-only = C’est une conséquence : la cause est { $explained }.
+missing-link = { $label } : pas de mesure. { $why }
 
 notice-example = Ceci est un exemple enregistré. Ce n’est pas une mesure de votre connexion.
 notice-partial = La mesure a été arrêtée avant la fin : ce rapport est incomplet.
