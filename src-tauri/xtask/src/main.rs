@@ -1,10 +1,12 @@
-//! Developer tasks: `cargo xtask setup | run | test | tidy`.
+//! Developer tasks: `cargo xtask setup | run | test | codegen | tidy`.
 //!
 //! It compiles before everything else, so it has one dependency and must stay that way. CI calls `test` like anyone
 //! else: there is no second, private way to build or to test Maillon.
 
 #![expect(clippy::print_stdout, reason = "a developer tool talks on its standard output")]
 
+mod codegen;
+mod node;
 mod page;
 mod run;
 mod setup;
@@ -15,14 +17,16 @@ mod tidy;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
+use codegen::Generated;
 
 const USAGE: &str = "\
 usage: cargo xtask <task>
 
-  setup   installs the system packages that building and testing need
-  run     installs what is needed, builds, opens the window
-  test    installs what is needed, runs every check and every test
-  tidy    checks the rules of the house that no other tool knows";
+  setup    installs what building and testing need
+  run      installs what is needed, builds, opens the window
+  test     installs what is needed, runs every check and every test
+  codegen  writes what the page needs from Rust (--check: only says what is out of date)
+  tidy     checks the rules of the house that no other tool knows";
 
 fn main() -> ExitCode {
     match dispatch() {
@@ -38,9 +42,11 @@ fn dispatch() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let root = shell::workspace_root()?;
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["setup"] => setup::setup()?,
+        ["setup"] => setup::setup(setup::Purpose::Test)?,
         ["run"] => run::run(&root)?,
         ["test"] => return Ok(test::test(&root)),
+        ["codegen"] => codegen::codegen(&root, Generated::Written)?,
+        ["codegen", "--check"] => codegen::codegen(&root, Generated::Compared)?,
         ["tidy"] => tidy::tidy(&root)?,
         ["help" | "--help" | "-h"] => println!("{USAGE}"),
         [] => bail!("no task given\n{USAGE}"),

@@ -1,6 +1,6 @@
-//! `cargo xtask setup`: the system packages that building and testing need.
+//! `cargo xtask setup`: what building and testing need from the system.
 //!
-//! It installs on Debian and its relatives only; elsewhere it names what is needed and fails. It asks `dpkg` each
+//! It installs system packages on Debian and its relatives only; elsewhere it names what is needed and fails. It asks `dpkg` each
 //! time instead of remembering, so it is right after a package was removed. It leaves no new service running.
 
 use std::{
@@ -11,41 +11,69 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use crate::shell;
+use crate::{node, shell};
+
+/// What the machine is prepared for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Purpose {
+    /// Building and opening the window.
+    Run,
+    /// Running every test as well.
+    Test,
+}
 
 /// Packages that are needed for one purpose.
 struct Need {
+    from: Purpose,
     purpose: &'static str,
     packages: &'static [&'static str],
 }
 
+/// Drives WebKitWebDriver for the tests of the window.
+const DRIVER: (&str, &str) = ("tauri-driver", "2.1.0");
+
+/// Needed only where the system's Node.js is too old or absent.
+const PYTHON: &str = "install a newer Node.js, which builds the page";
+
 /// Everything that is needed from the system, by the names of Debian 12.
 const NEEDS: &[Need] = &[
     Need {
+        from: Purpose::Run,
         purpose: "compile and link native code",
         packages: &["build-essential", "pkg-config"],
     },
     Need {
+        from: Purpose::Run,
         purpose: "build the window (Tauri shows the page in WebKitGTK)",
         packages: &["libwebkit2gtk-4.1-dev", "librsvg2-dev"],
     },
     Need {
+        from: Purpose::Run,
+        purpose: PYTHON,
+        packages: &["python3-venv"],
+    },
+    Need {
+        from: Purpose::Test,
         purpose: "drive the real window in tests, on a screen that nobody sees",
         packages: &["webkit2gtk-driver", "xvfb", "at-spi2-core"],
     },
     Need {
+        from: Purpose::Test,
         purpose: "test the page in a browser",
         packages: &["chromium"],
     },
     Need {
+        from: Purpose::Test,
         purpose: "lay out the networks of the test lab and break them",
         packages: &["iproute2", "nftables", "ethtool"],
     },
     Need {
+        from: Purpose::Test,
         purpose: "give the test lab real servers: web, STUN, DNS, remote desktop, file share",
         packages: &["nginx-full", "coturn", "dnsmasq", "xrdp", "samba"],
     },
     Need {
+        from: Purpose::Test,
         purpose: "give the test lab a real VPN, without a kernel module",
         packages: &["wireguard-go", "wireguard-tools"],
     },
@@ -79,16 +107,26 @@ if [ -n "$SERVICES" ] && command -v systemctl > /dev/null; then
 fi
 "#;
 
-/// Installs the system packages that are missing.
-pub fn setup() -> Result<()> {
+/// Installs what is missing for a purpose: system packages, then Node.js and the driver of the window's tests.
+pub fn setup(purpose: Purpose) -> Result<()> {
     let os_release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let wanted = packages(purpose, node::needs_python());
     if !is_debian_like(&os_release) || !shell::is_on_path("apt-get") {
         bail!(
-            "setup can install on Debian and its relatives only. Here, please install by hand the equivalent of:\n{}",
-            described(|_| true)
+            "setup can install on Debian and its relatives only; nothing was changed. Here, please install by hand \
+             Node.js 20.19 or newer with npm, and the equivalent of:\n{}",
+            described(|package| wanted.contains(&package))
         );
     }
-    let missing = missing_packages(&installed_packages());
+    install_packages(&missing_packages(&wanted, &installed_packages(&wanted)))?;
+    node::search_path()?;
+    if purpose == Purpose::Test {
+        driver()?;
+    }
+    Ok(())
+}
+
+fn install_packages(missing: &[&str]) -> Result<()> {
     if missing.is_empty() {
         println!("setup: every system package is there");
         return Ok(());
@@ -101,9 +139,26 @@ pub fn setup() -> Result<()> {
         bail!("only root can install them, and sudo is not available: nothing was changed");
     };
     install.arg(format!("PACKAGES={}", missing.join(" ")));
-    install.arg(format!("SERVICES={}", services_of(&missing).join(" ")));
+    install.arg(format!("SERVICES={}", services_of(missing).join(" ")));
     install.args(["sh", "-c", INSTALL]);
     shell::status(&mut install)
+}
+
+/// Installs the driver of the window's tests, from the Rust package registry into Maillon's own folder.
+fn driver() -> Result<()> {
+    let (name, version) = DRIVER;
+    let tools = shell::tools()?;
+    let known = fs::read_to_string(tools.join(".crates.toml")).unwrap_or_default();
+    if known.contains(&format!("\"{name} {version} ")) && tools.join("bin").join(name).is_file() {
+        return Ok(());
+    }
+    println!(
+        "setup: {name} {version} goes to {}, to drive the window in tests",
+        tools.display()
+    );
+    let mut install = Command::new("cargo");
+    install.args(["install", "--locked", "--version", version, name, "--root"]);
+    shell::status(install.arg(&tools))
 }
 
 /// Says whether an os-release(5) text describes Debian or a relative of it.
@@ -115,28 +170,35 @@ fn is_debian_like(os_release: &str) -> bool {
         .any(|id| id == "debian")
 }
 
-fn packages() -> impl Iterator<Item = &'static str> {
-    NEEDS.iter().flat_map(|need| need.packages.iter().copied())
+/// Every package needed for a purpose; Python only where Node.js must be brought.
+fn packages(purpose: Purpose, with_python: bool) -> Vec<&'static str> {
+    let needed = |need: &&Need| need.from <= purpose && (with_python || need.purpose != PYTHON);
+    let needs = NEEDS.iter().filter(needed);
+    needs.flat_map(|need| need.packages.iter().copied()).collect()
 }
 
 /// Asks dpkg for `name status` lines; dpkg-query fails as soon as one name is unknown, so its exit code says nothing.
-fn installed_packages() -> String {
+fn installed_packages(packages: &[&str]) -> String {
     let mut command = Command::new("dpkg-query");
     command
         .args(["-W", "-f=${Package} ${db:Status-Status}\\n"])
-        .args(packages());
+        .args(packages);
     command
         .output()
         .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
         .unwrap_or_default()
 }
 
-fn missing_packages(dpkg: &str) -> Vec<&'static str> {
+fn missing_packages<'a>(packages: &[&'a str], dpkg: &str) -> Vec<&'a str> {
     let is_installed = |package: &str| {
         dpkg.lines()
             .any(|line| line.split_once(' ') == Some((package, "installed")))
     };
-    packages().filter(|package| !is_installed(package)).collect()
+    packages
+        .iter()
+        .copied()
+        .filter(|package| !is_installed(package))
+        .collect()
 }
 
 fn services_of(packages: &[&str]) -> Vec<&'static str> {
@@ -191,13 +253,21 @@ mod tests {
 
     #[test]
     fn only_installed_packages_count() {
-        let all: Vec<_> = packages().map(|package| format!("{package} installed\n")).collect();
+        let wanted = packages(Purpose::Test, false);
+        let all: Vec<_> = wanted.iter().map(|package| format!("{package} installed\n")).collect();
         let all = all.concat();
-        assert!(missing_packages(&all).is_empty());
+        assert!(missing_packages(&wanted, &all).is_empty());
         let without = all
             .replace("nftables installed", "nftables config-files")
             .replace("samba installed\n", "");
-        assert_eq!(missing_packages(&without), ["nftables", "samba"]);
+        assert_eq!(missing_packages(&wanted, &without), ["nftables", "samba"]);
+    }
+
+    #[test]
+    fn the_window_needs_no_test_lab_and_a_good_node_no_python() {
+        let run = packages(Purpose::Run, false);
+        assert!(run.contains(&"libwebkit2gtk-4.1-dev") && !run.contains(&"samba") && !run.contains(&"python3-venv"));
+        assert!(packages(Purpose::Run, true).contains(&"python3-venv"));
     }
 
     #[test]
@@ -215,7 +285,7 @@ mod tests {
         assert!(
             SERVICES
                 .iter()
-                .all(|(package, _)| packages().any(|known| known == *package))
+                .all(|(package, _)| packages(Purpose::Test, true).contains(package))
         );
     }
 }

@@ -31,6 +31,12 @@ pub fn cargo(root: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// The folder of programs that Maillon installs for itself.
+pub fn tools() -> Result<PathBuf> {
+    let home = env::home_dir().context("the user has no home folder")?;
+    Ok(home.join(".cache/maillon/tools"))
+}
+
 /// Names the members of the workspace.
 pub fn members(root: &Path) -> Result<Vec<String>> {
     package_names(root, &["--workspace", "--depth", "0"])

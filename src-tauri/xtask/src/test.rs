@@ -10,7 +10,13 @@ use std::{
 
 use anyhow::Result;
 
-use crate::{page, setup, shell, tidy};
+use crate::{
+    codegen::{self, Generated},
+    page, setup, shell, tidy,
+};
+
+/// The tests that drive the built window: they come last, once it is built.
+const DESKTOP: &str = "maillon-desktop-tests";
 
 /// What passed and what failed so far.
 #[derive(Default, Debug, PartialEq, Eq)]
@@ -33,14 +39,15 @@ struct Counts {
 /// Runs everything; the exit code says whether all of it passed.
 pub fn test(root: &Path) -> ExitCode {
     let mut tally = Tally::default();
-    tally.step("setup", setup::setup());
+    tally.step("setup", setup::setup(setup::Purpose::Test));
     if let Some(directory) = page::directory(root) {
+        let npm = |task: &'static [&'static str]| page::npm(&directory, task);
         tally.step("npm ci", page::install(&directory));
         tally.step(
             "npm run check",
-            shell::status(&mut page::npm(&directory, &["run", "check"])),
+            npm(&["run", "check"]).and_then(|mut task| shell::status(&mut task)),
         );
-        tally.tests("npm test", &mut page::npm(&directory, &["test"]), vitest_counts);
+        tally.tests("npm test", npm(&["test"]), vitest_counts);
         tally.step("npm run build", page::build(&directory));
     }
     tally.step(
@@ -50,8 +57,13 @@ pub fn test(root: &Path) -> ExitCode {
     let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     tally.step("cargo clippy", shell::status(&mut shell::cargo(root, &clippy)));
     tally.step("tidy", tidy::tidy(root));
-    let cargo_test = ["test", "--workspace", "--no-fail-fast"];
-    tally.tests("cargo test", &mut shell::cargo(root, &cargo_test), libtest_counts);
+    tally.step("codegen", codegen::codegen(root, Generated::Compared));
+    let cargo_test = ["test", "--workspace", "--exclude", DESKTOP, "--no-fail-fast"];
+    tally.tests("cargo test", Ok(shell::cargo(root, &cargo_test)), libtest_counts);
+    let window = ["build", "--package", "maillon", "--bin", "maillon"];
+    tally.step("the window", shell::status(&mut shell::cargo(root, &window)));
+    let desktop = ["test", "--package", DESKTOP, "--no-fail-fast"];
+    tally.tests("desktop tests", Ok(shell::cargo(root, &desktop)), libtest_counts);
     tally.conclude()
 }
 
@@ -63,14 +75,15 @@ impl Tally {
         }
     }
 
-    fn tests(&mut self, name: &str, command: &mut Command, read: fn(&str) -> Option<Counts>) {
+    fn tests(&mut self, name: &str, command: Result<Command>, read: fn(&str) -> Option<Counts>) {
         let mut sum = Counts::default();
-        let outcome = shell::watch(command, |line| {
+        let count = |line: &str| {
             if let Some(counts) = read(line) {
                 sum.passed += counts.passed;
                 sum.failed += counts.failed;
             }
-        });
+        };
+        let outcome = command.and_then(|mut command| shell::watch(&mut command, count));
         self.add(name, sum, outcome);
     }
 

@@ -65,7 +65,7 @@ pub fn tidy(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Collects the Rust sources below a directory, as paths relative to the root with `/` between their parts.
+/// Collects the sources below a directory, as paths relative to the root with `/` between their parts.
 fn walk(root: &Path, below: &str, sources: &mut Vec<String>) -> Result<()> {
     for entry in fs::read_dir(root.join(below)).with_context(|| format!("reading {below}"))? {
         let entry = entry?;
@@ -78,11 +78,16 @@ fn walk(root: &Path, below: &str, sources: &mut Vec<String>) -> Result<()> {
         let kind = entry.file_type()?;
         if kind.is_dir() && !name.starts_with('.') && !NOT_OURS.contains(&name.as_str()) {
             walk(root, &path, sources)?;
-        } else if kind.is_file() && entry.path().extension().is_some_and(|extension| extension == "rs") {
+        } else if kind.is_file() && is_source(&entry.path()) {
             sources.push(path);
         }
     }
     Ok(())
+}
+
+fn is_source(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    ["rs", "svelte", "ts"].iter().any(|known| extension == *known) && !path.ends_with("ui/src/generated/index.ts")
 }
 
 fn stray_entry(name: &str) -> Option<String> {

@@ -1,0 +1,140 @@
+//! Writes what the page needs from Rust: the types it receives, and the recorded run it is tested with.
+//! `cargo xtask codegen` runs it; with `--check` it only says what is out of date.
+
+use anyhow::{Context, Result, bail};
+use maillon_diagnosis::{CheckId, Report};
+use maillon_report::view::LiveView;
+use maillon_report::{Lang, View, Words, redaction};
+use maillon_window::example::{self, Radio};
+use maillon_window::wire::{self, Setup};
+use maillon_window::{Course, export};
+use serde_json::{Value, json};
+use std::any::TypeId;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use std::{env, fs};
+use ts_rs::{Config, TS, TypeVisitor};
+
+fn main() -> Result<()> {
+    let check = env::args().any(|argument| argument == "--check");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src");
+    let mut files: BTreeMap<PathBuf, String> = BTreeMap::new();
+    files.insert(page.join("generated/index.ts"), types());
+    for lang in Lang::ALL {
+        let text = serde_json::to_string_pretty(&recorded(lang)?)? + "\n";
+        files.insert(page.join(format!("bridge/recorded/{}.json", lang.id())), text);
+    }
+    let mut stale = Vec::new();
+    for (path, text) in files {
+        if fs::read_to_string(&path).is_ok_and(|known| known == text) {
+            continue;
+        }
+        if check {
+            stale.push(path.display().to_string());
+        } else {
+            let folder = path.parent().context("a generated file lies in a folder")?;
+            fs::create_dir_all(folder)?;
+            fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
+        }
+    }
+    if !stale.is_empty() {
+        bail!("out of date, run `cargo xtask codegen`: {}", stale.join(", "));
+    }
+    Ok(())
+}
+
+/// The example as the page receives it, and what it receives when a run ends otherwise.
+fn recorded(lang: Lang) -> Result<Value> {
+    let weak = example::report(Radio::Weak);
+    let real = |mut report: Report| {
+        report.run.example = false;
+        View::of(&report, lang)
+    };
+    let mut unseen = example::cut_short(weak.clone(), &BTreeSet::from([CheckId::Security]));
+    unseen.run.complete = true;
+    let cut = example::cut_short(weak.clone(), &BTreeSet::from([CheckId::Machine, CheckId::Security]));
+    Ok(json!({
+        "setup": Setup {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            lang,
+            system_lang: lang,
+            settings: wire::Settings::default(),
+            profile: wire::ProfileNotice::default(),
+            expected_seconds: 30,
+            data_cap_mb: 25,
+            save_to: None,
+        },
+        "live": LiveView::of(lang),
+        "progress": progress(&weak, lang),
+        "views": {
+            "example": View::of(&weak, lang),
+            "weak_link": real(weak.clone()),
+            "nothing_abnormal": real(example::report(Radio::Strong)),
+            "cannot_tell": real(unseen),
+            "cut": real(cut),
+        },
+        "items": redaction::items(&weak, lang),
+        "documents": {
+            "html": export::written(&weak, wire::Document::Html, None, lang)?,
+            "json": export::written(&weak, wire::Document::Json, None, lang)?.lines().take(400).collect::<Vec<_>>().join("\n"),
+        },
+    }))
+}
+
+/// What the page shows of the example, every second.
+fn progress(report: &Report, lang: Lang) -> Vec<Value> {
+    let words = Words::of(lang);
+    let mut course = Course::new(true, example::LENGTH_S);
+    let mut shown = Vec::new();
+    let mut moments = example::timeline(report).into_iter().peekable();
+    for second in 0..=example::LENGTH_S as u64 {
+        let now = Duration::from_secs(second);
+        while let Some(moment) = moments.next_if(|moment| moment.at <= now) {
+            course.apply(moment.event);
+        }
+        shown.push(json!({ "at_ms": second * 1000, "progress": course.told(&words) }));
+    }
+    shown
+}
+
+/// Every type that goes over the bridge, with what it holds.
+fn types() -> String {
+    let mut collected = Types::default();
+    collected.visit::<wire::Setup>();
+    collected.visit::<wire::UiEvent>();
+    collected.visit::<wire::Document>();
+    collected.visit::<wire::ExportPreview>();
+    collected.visit::<wire::Saved>();
+    collected.visit::<wire::CommandError>();
+    collected.visit::<LiveView>();
+    collected.visit::<View>();
+    let mut text = String::from("// Written by `cargo xtask codegen` from the Rust types. Do not edit.\n");
+    for declaration in collected.declarations.values() {
+        text.push('\n');
+        text.push_str(declaration);
+    }
+    text
+}
+
+#[derive(Default)]
+struct Types {
+    seen: BTreeSet<TypeId>,
+    declarations: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Types {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if !self.seen.insert(TypeId::of::<T>()) {
+            return;
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+        if T::output_path().is_some() {
+            let config = Config::from_env();
+            let docs = T::docs().unwrap_or_default();
+            let declaration = format!("{docs}export {}\n", T::decl(&config));
+            self.declarations.insert(T::ident(&config), declaration);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What the page may ask for. Each command takes its arguments, calls a library and hands back the answer.
+
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands a command its arguments by value"
+)]
+
+use crate::course::Course;
+use crate::example::{self, Radio};
+use crate::measure::{self, Measuring};
+use crate::session::Session;
+use crate::wire::{CommandError, Document, ErrorCode, ExportPreview, Saved, Settings, Setup, UiEvent};
+use crate::{export, settings};
+use maillon_report::redaction::items;
+use maillon_report::view::LiveView;
+use maillon_report::{Lang, RedactionItem, View};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tauri::ipc::Channel;
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::DialogExt;
+
+/// What the window was opened with.
+pub struct Opened {
+    /// The file of the user's settings.
+    pub settings_file: PathBuf,
+    /// Where reports go without asking, when the program was started with `--save-to`.
+    pub save_to: Option<PathBuf>,
+    /// What a run measures, and by which profile.
+    pub measuring: Measuring,
+}
+
+/// Everything the page needs before the first run.
+#[tauri::command]
+pub fn setup(opened: State<'_, Opened>) -> Setup {
+    let settings = settings::read(&opened.settings_file);
+    let system_lang = Lang::of_locale(&sys_locale::get_locale().unwrap_or_default());
+    Setup {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        lang: settings.lang.unwrap_or(system_lang),
+        system_lang,
+        settings,
+        profile: opened.measuring.profile.clone(),
+        expected_seconds: opened.measuring.plan.expected_seconds().ceil() as u32,
+        data_cap_mb: (opened.measuring.plan.data_cap() / 1_000_000) as u32,
+        save_to: opened.save_to.as_ref().map(|folder| folder.display().to_string()),
+    }
+}
+
+/// The labels of the chain and of the six points before anything is measured.
+#[tauri::command]
+pub fn live(lang: Lang) -> LiveView {
+    LiveView::of(lang)
+}
+
+/// Starts a run or plays the example; the channel ends with `finished` or `failed`.
+#[tauri::command]
+pub async fn start_run(
+    session: State<'_, Arc<Session>>,
+    opened: State<'_, Opened>,
+    example: bool,
+    lang: Lang,
+    events: Channel<UiEvent>,
+) -> Result<(), CommandError> {
+    // A page that went away hears nothing; the run ends all the same.
+    let tell = move |event| {
+        let _ = events.send(event);
+    };
+    if example {
+        let report = example::report(Radio::Weak);
+        let course = Course::new(true, example::LENGTH_S);
+        session.start(lang, course, |events, stop| example::play(report, events, stop), tell)
+    } else {
+        let plan = opened.measuring.plan.clone();
+        let course = Course::new(false, plan.expected_seconds());
+        session.start(lang, course, |events, stop| measure::run(plan, events, stop), tell)
+    }
+}
+
+/// Stops the run in progress.
+#[tauri::command]
+pub fn cancel(session: State<'_, Arc<Session>>) {
+    session.cancel();
+}
+
+/// Words the run in progress in another language.
+#[tauri::command]
+pub fn speak(session: State<'_, Arc<Session>>, lang: Lang) {
+    session.speak(lang);
+}
+
+/// The last report in words.
+#[tauri::command]
+pub fn view(session: State<'_, Arc<Session>>, lang: Lang) -> Result<View, CommandError> {
+    session.with_report(|report| View::of(report, lang))
+}
+
+/// What a file would hold with these items hidden; all of them for none.
+#[tauri::command]
+pub fn preview_export(
+    session: State<'_, Arc<Session>>,
+    document: Document,
+    hidden: Option<Vec<RedactionItem>>,
+    lang: Lang,
+) -> Result<ExportPreview, CommandError> {
+    let items = session.with_report(|report| items(report, lang))?;
+    let content = session.with_report(|report| export::written(report, document, hidden.as_deref(), lang))??;
+    let content = match document {
+        Document::Json => Some(content),
+        Document::Html => {
+            session.keep_preview(content);
+            None
+        }
+    };
+    Ok(ExportPreview { items, content })
+}
+
+/// Saves the report where the user says; `elsewhere` asks even when the program was started with `--save-to`.
+#[tauri::command]
+pub async fn save_report(
+    app: AppHandle,
+    session: State<'_, Arc<Session>>,
+    opened: State<'_, Opened>,
+    document: Document,
+    hidden: Option<Vec<RedactionItem>>,
+    lang: Lang,
+    elsewhere: bool,
+) -> Result<Saved, CommandError> {
+    let name = session.with_report(|report| export::file_name(report, document))?;
+    let content = session.with_report(|report| export::written(report, document, hidden.as_deref(), lang))??;
+    let path = match &opened.save_to {
+        Some(folder) if !elsewhere => Some(folder.join(name)),
+        Some(_) | None => ask(&app, &name).await?,
+    };
+    let Some(path) = path else {
+        return Ok(Saved::Cancelled);
+    };
+    export::save(&path, &content)?;
+    Ok(Saved::Saved {
+        path: path.display().to_string(),
+    })
+}
+
+/// Keeps the user's settings.
+#[tauri::command]
+pub fn keep_settings(opened: State<'_, Opened>, settings: Settings) -> Result<(), CommandError> {
+    settings::keep(&opened.settings_file, &settings)
+}
+
+async fn ask(app: &AppHandle, name: &str) -> Result<Option<PathBuf>, CommandError> {
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    app.dialog().file().set_file_name(name).save_file(move |path| {
+        let _ = answer.send(path);
+    });
+    let Ok(Some(path)) = answered.await else {
+        return Ok(None);
+    };
+    let path = path.into_path();
+    path.map(Some)
+        .map_err(|error| CommandError::new(ErrorCode::NotSaved, error.to_string()))
+}

@@ -1,0 +1,118 @@
+//! The window: opens the page, passes its questions to the libraries and their answers back. Measures nothing, judges
+//! nothing and words nothing.
+
+mod commands;
+mod course;
+pub mod example;
+pub mod export;
+mod file;
+mod measure;
+mod session;
+mod settings;
+pub mod wire;
+
+pub use course::Course;
+
+use commands::Opened;
+use measure::Measuring;
+use session::Session;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tauri::http::{Response, header};
+use tauri::{AppHandle, Manager, UriSchemeContext, Wry};
+
+/// The policy of the report inside the preview frame: its own style and pictures, no script, nothing from elsewhere.
+const PREVIEW_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+
+/// How the program was started.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Arguments {
+    /// `--profile FILE`: the company's profile, instead of the usual places.
+    pub profile: Option<PathBuf>,
+    /// `--save-to FOLDER`: reports are saved there without asking.
+    pub save_to: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// Reads the arguments; what is not known is passed over, because a window has nowhere to complain before it opens.
+    pub fn read(mut arguments: impl Iterator<Item = String>) -> Self {
+        let mut read = Self::default();
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--profile" => read.profile = arguments.next().map(PathBuf::from),
+                "--save-to" => read.save_to = arguments.next().map(PathBuf::from),
+                _ => {}
+            }
+        }
+        read
+    }
+}
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// When the system has no web view or no screen to show it on.
+pub fn open(arguments: Arguments) -> tauri::Result<()> {
+    tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| come_forward(app)))
+        .plugin(tauri_plugin_dialog::init())
+        .manage(Arc::new(Session::default()))
+        .register_uri_scheme_protocol("preview", |context, _| preview(&context))
+        .invoke_handler(tauri::generate_handler![
+            commands::setup,
+            commands::live,
+            commands::start_run,
+            commands::cancel,
+            commands::speak,
+            commands::view,
+            commands::preview_export,
+            commands::save_report,
+            commands::keep_settings,
+        ])
+        .setup(move |app| {
+            app.manage(Opened {
+                settings_file: app.path().config_dir()?.join("maillon/settings.json"),
+                save_to: arguments.save_to,
+                measuring: Measuring::by_profile(arguments.profile.as_deref()),
+            });
+            Ok(())
+        })
+        .run(tauri::generate_context!())
+}
+
+/// A second start shows the window of the first.
+fn come_forward(app: &AppHandle) {
+    for window in app.webview_windows().values() {
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+}
+
+/// The page of the preview frame.
+fn preview(context: &UriSchemeContext<'_, Wry>) -> Response<Vec<u8>> {
+    let html = context.app_handle().state::<Arc<Session>>().preview();
+    let mut response = Response::new(html.into_bytes());
+    let headers = response.headers_mut();
+    let fixed = header::HeaderValue::from_static;
+    headers.insert(header::CONTENT_TYPE, fixed("text/html; charset=utf-8"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, fixed(PREVIEW_POLICY));
+    headers.insert(header::CACHE_CONTROL, fixed("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_read_and_unknown_ones_passed_over() {
+        let given = ["--profile", "a.toml", "-psn_0_1", "--save-to", "/tmp/reports"].map(str::to_owned);
+        let read = Arguments::read(given.into_iter());
+        assert_eq!(read.profile, Some(PathBuf::from("a.toml")));
+        assert_eq!(read.save_to, Some(PathBuf::from("/tmp/reports")));
+        assert_eq!(
+            Arguments::read(["--profile".to_owned()].into_iter()),
+            Arguments::default()
+        );
+    }
+}

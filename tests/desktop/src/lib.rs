@@ -1,0 +1,8 @@
+//! Opens the built window on a screen of its own, with a home folder of its own, and drives it like a user.
+//!
+//! The window must be built before (`cargo build -p maillon`); `cargo xtask test` does so, and installs the driver.
+
+mod group;
+mod window;
+
+pub use window::{Opening, Window, read_json};

@@ -1,0 +1,207 @@
+//! The window under test.
+
+use crate::group::Group;
+use anyhow::{Context, Result, ensure};
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use std::env;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::net::TcpStream;
+
+/// A window that is built without optimisation opens within seconds; a loaded machine may take much longer.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How a window is opened.
+#[derive(Default)]
+pub struct Opening<'a> {
+    /// Locale of the system, such as `fr_FR.UTF-8`.
+    pub locale: &'a str,
+    /// Arguments of the program.
+    pub arguments: Vec<String>,
+}
+
+/// An open window. The fields are dropped in this order: the driver, then its screen, then its home.
+pub struct Window {
+    client: Client,
+    _driver: Group,
+    _screen: Group,
+    _home: TempDir,
+}
+
+impl Window {
+    /// Opens the window on a new screen, with an empty home folder.
+    pub async fn open(opening: Opening<'_>) -> Result<Self> {
+        let home = tempfile::tempdir()?;
+        let (screen, display) = screen()?;
+        let (port, native_port) = (free_port()?, free_port()?);
+        let log = File::create(home.path().join("driver.log"))?;
+        let mut driver = Command::new(driver()?);
+        driver
+            .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+            .env_clear()
+            .env("PATH", env::var_os("PATH").unwrap_or_default())
+            .env("HOME", home.path())
+            .env("XDG_CONFIG_HOME", home.path().join("config"))
+            .env("XDG_RUNTIME_DIR", home.path())
+            .env("DISPLAY", display)
+            .env("GDK_BACKEND", "x11")
+            .env("LC_ALL", opening.locale)
+            .stdout(log.try_clone()?)
+            .stderr(log);
+        let driver = Group::start(&mut driver)?;
+        let client = connect([port, native_port], &opening.arguments)
+            .await
+            .with_context(|| std::fs::read_to_string(home.path().join("driver.log")).unwrap_or_default())?;
+        Ok(Self {
+            client,
+            _driver: driver,
+            _screen: screen,
+            _home: home,
+        })
+    }
+
+    /// The heading of the page once it holds this text.
+    pub async fn heading(&self, text: &str) -> Result<()> {
+        self.shows(&format!("//h1[contains(normalize-space(.), {})]", quoted(text)))
+            .await
+    }
+
+    /// Waits until this text is seen somewhere.
+    pub async fn sees(&self, text: &str) -> Result<()> {
+        self.shows(&format!(
+            "//body//*[text()[contains(normalize-space(.), {})]]",
+            quoted(text)
+        ))
+        .await
+    }
+
+    /// Presses the button with this name.
+    pub async fn press(&self, name: &str) -> Result<()> {
+        let path = format!(
+            "//button[normalize-space(.)={0} or span[normalize-space(.)={0}]]",
+            quoted(name)
+        );
+        self.shows(&path).await?;
+        self.client.find(Locator::XPath(&path)).await?.click().await?;
+        Ok(())
+    }
+
+    /// Chooses what has this label.
+    pub async fn choose(&self, label: &str) -> Result<()> {
+        let path = format!("//label[contains(normalize-space(.), {})]/input", quoted(label));
+        self.shows(&path).await?;
+        self.client.find(Locator::XPath(&path)).await?.click().await?;
+        Ok(())
+    }
+
+    /// Everything that can be read on the page.
+    pub async fn text(&self) -> Result<String> {
+        Ok(self.client.find(Locator::Css("body")).await?.text().await?)
+    }
+
+    /// Closes the window.
+    pub async fn close(self) -> Result<()> {
+        self.client.clone().close().await?;
+        Ok(())
+    }
+
+    async fn shows(&self, path: &str) -> Result<()> {
+        let found = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::XPath(path))
+            .await;
+        if found.is_err() {
+            let text = self.text().await.unwrap_or_default();
+            anyhow::bail!("{path} is not on the page, which reads:\n{text}");
+        }
+        Ok(())
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+/// A screen as small as the smallest laptop's. Xvfb looks for a free number and tells it.
+fn screen() -> Result<(Group, String)> {
+    let mut command = Command::new("Xvfb");
+    command
+        .args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut screen = Group::start(&mut command)?;
+    let output = screen.child().stdout.take().context("Xvfb has an output")?;
+    let mut number = String::new();
+    BufReader::new(output).read_line(&mut number)?;
+    ensure!(!number.trim().is_empty(), "Xvfb ended before it had a screen");
+    Ok((screen, format!(":{}", number.trim())))
+}
+
+/// Opens the window through a driver that listens on these ports: its own, and the web view's driver behind it.
+async fn connect(ports: [u16; 2], arguments: &[String]) -> Result<Client> {
+    let program = program()?;
+    let mut capabilities = Capabilities::new();
+    capabilities.insert("browserName".to_owned(), json!("wry"));
+    let options = json!({ "application": program, "args": arguments });
+    capabilities.insert("tauri:options".to_owned(), options);
+    let answers = async {
+        for port in ports {
+            while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    };
+    let answered = tokio::time::timeout(PATIENCE, answers).await;
+    answered.context("tauri-driver does not answer")?;
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    let address = format!("http://127.0.0.1:{}", ports[0]);
+    let client = builder.capabilities(capabilities).connect(&address);
+    let client = tokio::time::timeout(PATIENCE, client).await;
+    client
+        .context("the window takes too long")?
+        .context("the window does not open")
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// The built window, beside this test in the folder of the build.
+fn program() -> Result<PathBuf> {
+    let test = env::current_exe()?;
+    let folder = test.ancestors().nth(2).context("a test lies in deps")?;
+    let program = folder.join("maillon");
+    ensure!(
+        program.is_file(),
+        "{} is missing: cargo build -p maillon",
+        program.display()
+    );
+    Ok(program)
+}
+
+/// The driver that `cargo xtask setup` installed.
+fn driver() -> Result<PathBuf> {
+    let home = env::home_dir().context("the user has no home folder")?;
+    let driver = home.join(".cache/maillon/tools/bin/tauri-driver");
+    ensure!(driver.is_file(), "{} is missing: cargo xtask setup", driver.display());
+    Ok(driver)
+}
+
+/// Reads a file of a report as JSON.
+///
+/// # Errors
+/// When the file is missing or is no JSON.
+pub fn read_json(path: &Path) -> Result<serde_json::Value> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    Ok(serde_json::from_str(&text)?)
+}

@@ -1,0 +1,48 @@
+import type {
+  Document,
+  Lang,
+  LiveView,
+  RedactionItem,
+  RedactionView,
+  Saved,
+  Settings,
+  Setup,
+  UiEvent,
+  View,
+} from '../generated';
+
+/** How the preview of a file is shown. A page is shown in a frame where no script runs. */
+export type Frame =
+  { kind: 'text'; text: string } | { kind: 'address'; address: string } | { kind: 'html'; html: string };
+
+/** What a file would hold. */
+export interface Preview {
+  items: RedactionView[];
+  frame: Frame;
+}
+
+/** The only door to Rust. */
+export interface Bridge {
+  setup(): Promise<Setup>;
+  /** The labels of the chain and of the six points before anything is measured. */
+  live(lang: Lang): Promise<LiveView>;
+  /** Starts a run; events come until `finished` or `failed`. */
+  start(example: boolean, lang: Lang, onEvent: (event: UiEvent) => void): Promise<void>;
+  cancel(): Promise<void>;
+  /** Words the run that goes on in another language. */
+  speak(lang: Lang): Promise<void>;
+  view(lang: Lang): Promise<View>;
+  /** What a file would hold with these items hidden; all of them for `null`. */
+  preview(document: Document, hidden: RedactionItem[] | null, lang: Lang): Promise<Preview>;
+  /** Saves where the user says; `elsewhere` asks even when reports have a fixed folder. */
+  save(document: Document, hidden: RedactionItem[] | null, lang: Lang, elsewhere: boolean): Promise<Saved>;
+  keep(settings: Settings): Promise<void>;
+}
+
+/** Opens the door: the window's, or the recorded run where there is no window. */
+export async function openBridge(): Promise<Bridge> {
+  if (__REPLAY__ && !('__TAURI_INTERNALS__' in window)) {
+    return (await import('./replay')).openReplay();
+  }
+  return (await import('./tauri')).tauriBridge;
+}

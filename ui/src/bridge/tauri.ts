@@ -1,0 +1,27 @@
+import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
+import type { ExportPreview, UiEvent } from '../generated';
+import type { Bridge } from '.';
+
+let revision = 0;
+
+/** The commands of `src-tauri/src/commands.rs`. */
+export const tauriBridge: Bridge = {
+  setup: () => invoke('setup'),
+  live: (lang) => invoke('live', { lang }),
+  start: (example, lang, onEvent) => {
+    const events = new Channel<UiEvent>();
+    events.onmessage = onEvent;
+    return invoke('start_run', { example, lang, events });
+  },
+  cancel: () => invoke('cancel'),
+  speak: (lang) => invoke('speak', { lang }),
+  view: (lang) => invoke('view', { lang }),
+  preview: async (document, hidden, lang) => {
+    const { items, content } = await invoke<ExportPreview>('preview_export', { document, hidden, lang });
+    if (content !== null) return { items, frame: { kind: 'text', text: content } };
+    revision += 1;
+    return { items, frame: { kind: 'address', address: convertFileSrc(`report-${revision}.html`, 'preview') } };
+  },
+  save: (document, hidden, lang, elsewhere) => invoke('save_report', { document, hidden, lang, elsewhere }),
+  keep: (settings) => invoke('keep_settings', { settings }),
+};

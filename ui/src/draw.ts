@@ -1,0 +1,40 @@
+import type { DrawnLink } from './components/Chain.svelte';
+import type { LiveView, Progress, View } from './generated';
+import type { Text } from './text';
+
+/** The chain before anything is measured. */
+export function waitingChain(live: LiveView): DrawnLink[] {
+  return live.chain.map((link) => ({
+    id: link.id,
+    label: link.label,
+    note: '',
+    status: 'not_known',
+    phase: 'waiting',
+    weak: false,
+  }));
+}
+
+/** The chain while the run goes on. */
+export function progressChain(progress: Progress, text: Text): DrawnLink[] {
+  const words = { waiting: text.waiting, measuring: text.measuring, done: text.measured };
+  return progress.chain.map(({ link, phase }) => ({
+    id: link.id,
+    label: link.label,
+    note: link.figure || (link.status === 'not_known' ? words[phase] : link.status_word),
+    status: link.status,
+    phase,
+    weak: false,
+  }));
+}
+
+/** The chain of a report. */
+export function reportChain(view: View): DrawnLink[] {
+  return view.chain.map((link) => ({
+    id: link.id,
+    label: link.label,
+    note: link.status === 'not_known' ? link.status_word : [link.status_word, link.figure].filter(Boolean).join(' · '),
+    status: link.status,
+    phase: link.status === 'not_known' ? 'waiting' : 'done',
+    weak: link.id === view.verdict.weak_link,
+  }));
+}

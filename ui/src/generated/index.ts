@@ -1,0 +1,595 @@
+// Written by `cargo xtask codegen` from the Rust types. Do not edit.
+
+/**
+ * Who must act.
+ */
+export type Actor = "you" | "provider" | "it";
+
+/**
+ * Who must act, in words.
+ */
+export type ActorView = { 
+/**
+ * Who.
+ */
+id: Actor, 
+/**
+ * In words, such as "your provider".
+ */
+label: string, };
+
+/**
+ * How sure the verdict is of a weak link.
+ */
+export type Certainty = "established" | "probable";
+
+/**
+ * One of the six points of the checklist.
+ */
+export type CheckId = "bandwidth" | "machine" | "vpn" | "gateway" | "security" | "server";
+
+/**
+ * One of the six points, with everything that was seen.
+ */
+export type CheckView = { 
+/**
+ * The row as the page lists it.
+ */
+row: RowView, 
+/**
+ * The table of figures.
+ */
+figures: Array<FigureView>, 
+/**
+ * What could not be measured, a sentence each.
+ */
+gaps: Array<string>, };
+
+/**
+ * An error the page acts on.
+ */
+export type CommandError = { 
+/**
+ * What went wrong.
+ */
+code: ErrorCode, 
+/**
+ * What the system said, in English, for the helpdesk.
+ */
+detail: string, };
+
+/**
+ * A document to save.
+ */
+export type Document = "html" | "json";
+
+/**
+ * What went wrong.
+ */
+export type ErrorCode = "already_running" | "no_report" | "not_saved" | "settings_not_kept" | "internal";
+
+/**
+ * What a file would hold.
+ */
+export type ExportPreview = { 
+/**
+ * What can be hidden.
+ */
+items: Array<RedactionView>, 
+/**
+ * The text of the file; none when the page shows it in a frame of its own.
+ */
+content: string | null, };
+
+/**
+ * A fact with its name.
+ */
+export type FactView = { 
+/**
+ * What.
+ */
+label: string, 
+/**
+ * Its value, or "not measured".
+ */
+value: string, };
+
+/**
+ * One line of a table of figures.
+ */
+export type FigureView = { 
+/**
+ * What was measured.
+ */
+label: string, 
+/**
+ * The figure with its unit, or "not measured".
+ */
+value: string, 
+/**
+ * How it stands against its limit; none for a fact without a limit.
+ */
+status: Status | null, 
+/**
+ * The limit in force; empty without one.
+ */
+limit: string, 
+/**
+ * Where the limit comes from; empty without one.
+ */
+source: string, 
+/**
+ * How it was measured.
+ */
+method: string, };
+
+/**
+ * One finding in words.
+ */
+export type FindingView = { 
+/**
+ * How grave.
+ */
+severity: Severity, 
+/**
+ * What was found, a sentence.
+ */
+text: string, 
+/**
+ * What to do about it; none when there is nothing to do.
+ */
+advice: string | null, };
+
+/**
+ * A language of the words.
+ */
+export type Lang = "fr" | "en";
+
+/**
+ * One link of the chain, from the employee's desk to the company's servers.
+ */
+export type Link = "machine" | "security" | "local_link" | "access_line" | "internet" | "vpn" | "gateway" | "server";
+
+/**
+ * A link while the run goes on.
+ */
+export type LinkProgress = { 
+/**
+ * The link.
+ */
+link: LinkView, 
+/**
+ * How far it is.
+ */
+phase: Phase, };
+
+/**
+ * One link of the chain.
+ */
+export type LinkView = { 
+/**
+ * Which.
+ */
+id: Link, 
+/**
+ * Its name, two or three words.
+ */
+label: string, 
+/**
+ * Its state.
+ */
+status: Status, 
+/**
+ * Its state in a word.
+ */
+status_word: string, 
+/**
+ * Its figure with its unit, or "not measured".
+ */
+figure: string, 
+/**
+ * Whether it is the weak link, or one of them.
+ */
+is_weak: boolean, 
+/**
+ * What this link is, or what is wrong with it, a sentence.
+ */
+explanation: string, };
+
+/**
+ * The labels of a live page, before anything is measured.
+ */
+export type LiveView = { 
+/**
+ * The language of every string below.
+ */
+lang: Lang, 
+/**
+ * The eight links, not known yet.
+ */
+chain: Array<LinkView>, 
+/**
+ * The six points, not known yet.
+ */
+rows: Array<RowView>, 
+/**
+ * The word for each state.
+ */
+status_words: Array<StatusWord>, };
+
+/**
+ * What the run as a whole says.
+ */
+export type Outcome = "weak_link" | "nothing_abnormal" | "cannot_tell";
+
+/**
+ * How far a part of the run is.
+ */
+export type Phase = "waiting" | "measuring" | "done";
+
+/**
+ * The profile in force, or what is wrong with it.
+ */
+export type ProfileNotice = { 
+/**
+ * The file; none when no profile was found.
+ */
+file: string | null, 
+/**
+ * The company.
+ */
+company: string | null, 
+/**
+ * Why the file could not be taken, in English, with line and column; the built-in defaults are in force then.
+ */
+problem: string | null, };
+
+/**
+ * The state of a run that goes on, worded.
+ */
+export type Progress = { 
+/**
+ * Whether the recorded example is played.
+ */
+example: boolean, 
+/**
+ * Seconds the run was expected to take.
+ */
+expected_seconds: number, 
+/**
+ * Seconds still expected.
+ */
+remaining_seconds: number, 
+/**
+ * The eight links.
+ */
+chain: Array<LinkProgress>, 
+/**
+ * The six points.
+ */
+rows: Array<RowProgress>, 
+/**
+ * The last figure read, such as a rate; empty before the first.
+ */
+now: string, };
+
+/**
+ * What can be taken out of a report.
+ */
+export type RedactionItem = "user_name" | "host_name" | "ssid" | "public_address" | "internal_names";
+
+/**
+ * One item that can be taken out of a report before it is saved.
+ */
+export type RedactionView = { 
+/**
+ * Which.
+ */
+id: RedactionItem, 
+/**
+ * Its name.
+ */
+label: string, 
+/**
+ * In how many places of this report it stands.
+ */
+found: number, };
+
+/**
+ * A point while the run goes on.
+ */
+export type RowProgress = { 
+/**
+ * The point.
+ */
+row: RowView, 
+/**
+ * How far it is.
+ */
+phase: Phase, };
+
+/**
+ * One of the six points as a row; also what a live page shows before there is a report.
+ */
+export type RowView = { 
+/**
+ * Which.
+ */
+id: CheckId, 
+/**
+ * Its name, two or three words.
+ */
+title: string, 
+/**
+ * The question it answers.
+ */
+question: string, 
+/**
+ * Its state.
+ */
+status: Status, 
+/**
+ * Its state in a word.
+ */
+status_word: string, 
+/**
+ * What it says, one sentence.
+ */
+summary: string, 
+/**
+ * What was found, gravest first.
+ */
+findings: Array<FindingView>, };
+
+/**
+ * When and how the run went.
+ */
+export type RunView = { 
+/**
+ * Day and hour, such as "24 November 2026 at 14:05".
+ */
+started: string, 
+/**
+ * Whether it went to its end.
+ */
+complete: boolean, 
+/**
+ * One line: when, how long, how much data.
+ */
+line: string, 
+/**
+ * The same and more as facts: duration, mode, data, profile, program.
+ */
+facts: Array<FactView>, };
+
+/**
+ * How saving ended.
+ */
+export type Saved = { "kind": "saved", 
+/**
+ * Where.
+ */
+path: string, } | { "kind": "cancelled" };
+
+/**
+ * What the user chose.
+ */
+export type Settings = { 
+/**
+ * Language; none for the system's.
+ */
+lang: Lang | null, 
+/**
+ * Light, dark, or the system's.
+ */
+theme: Theme, 
+/**
+ * Whether a run starts when the window opens.
+ */
+start_at_once: boolean, };
+
+/**
+ * Everything the page needs before the first run.
+ */
+export type Setup = { 
+/**
+ * Version of the program.
+ */
+version: string, 
+/**
+ * The language to show: the user's choice, else the system's.
+ */
+lang: Lang, 
+/**
+ * The system's language.
+ */
+system_lang: Lang, 
+/**
+ * The user's settings.
+ */
+settings: Settings, 
+/**
+ * The profile in force.
+ */
+profile: ProfileNotice, 
+/**
+ * Seconds a run usually takes.
+ */
+expected_seconds: number, 
+/**
+ * Most megabytes a run may move.
+ */
+data_cap_mb: number, 
+/**
+ * Where reports are saved without asking; only when the program was started with `--save-to`.
+ */
+save_to: string | null, };
+
+/**
+ * How grave a finding is.
+ */
+export type Severity = "information" | "slow" | "broken";
+
+/**
+ * How one thing fares. `NotKnown` is a value of its own, never an absence of trouble.
+ */
+export type Status = "good" | "slow" | "broken" | "not_known";
+
+/**
+ * The word for a state.
+ */
+export type StatusWord = { 
+/**
+ * The state.
+ */
+status: Status, 
+/**
+ * Its word.
+ */
+word: string, };
+
+/**
+ * How the page is coloured.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * One message of a run to the page.
+ */
+export type UiEvent = { "kind": "progress", 
+/**
+ * The state.
+ */
+progress: Progress, } | { "kind": "finished" } | { "kind": "failed", 
+/**
+ * What the fault said, in English, for the helpdesk.
+ */
+detail: string, };
+
+/**
+ * What the employee does with the connection.
+ */
+export type UseId = "visio" | "voip" | "tse" | "file_share" | "web" | "mail";
+
+/**
+ * One use of the connection.
+ */
+export type UseView = { 
+/**
+ * Which.
+ */
+id: UseId, 
+/**
+ * Its name.
+ */
+label: string, 
+/**
+ * Its state.
+ */
+status: Status, 
+/**
+ * Its state in a word.
+ */
+status_word: string, 
+/**
+ * What limits it; empty when nothing does.
+ */
+reason: string, };
+
+/**
+ * The verdict in words.
+ */
+export type VerdictView = { 
+/**
+ * What the run says.
+ */
+outcome: Outcome, 
+/**
+ * The first weak link, when one is named.
+ */
+weak_link: Link | null, 
+/**
+ * One sentence that names the weak link, or says that there is none.
+ */
+headline: string, 
+/**
+ * How sure, as a value.
+ */
+certainty: Certainty | null, 
+/**
+ * How sure, as a sentence.
+ */
+certainty_text: string | null, 
+/**
+ * What to do now, one or two sentences.
+ */
+action: string, 
+/**
+ * Who must act; none when nobody has to.
+ */
+actor: ActorView | null, 
+/**
+ * The figures that support it, a sentence each.
+ */
+evidence: Array<string>, 
+/**
+ * Further weak links, a sentence each, most important first.
+ */
+others: Array<string>, 
+/**
+ * What only follows from the weak link, a sentence each.
+ */
+consequences: Array<string>, 
+/**
+ * What could not be seen and would have mattered, a sentence each.
+ */
+missing: Array<string>, };
+
+/**
+ * One report in one language.
+ */
+export type View = { 
+/**
+ * The language of every string below.
+ */
+lang: Lang, 
+/**
+ * Title of the document, with the day and the hour of the run.
+ */
+title: string, 
+/**
+ * Whether this is the recorded example; the page says so all along.
+ */
+example: boolean, 
+/**
+ * What must be read before the verdict: an example, a run cut short, a remote session.
+ */
+notices: Array<string>, 
+/**
+ * The verdict in words.
+ */
+verdict: VerdictView, 
+/**
+ * The eight links, from the desk to the servers. `security` is drawn as a shield on the computer.
+ */
+chain: Array<LinkView>, 
+/**
+ * What the employee can do with the connection now.
+ */
+uses: Array<UseView>, 
+/**
+ * The six points, in the order of the checklist.
+ */
+checks: Array<CheckView>, 
+/**
+ * The computer in a few lines.
+ */
+machine: Array<FactView>, 
+/**
+ * When and how the run went.
+ */
+run: RunView, 
+/**
+ * The text to paste in a ticket, a few plain lines.
+ */
+ticket: string, };

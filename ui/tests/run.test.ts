@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import fr from '../src/bridge/recorded/fr.json';
+import en from '../src/bridge/recorded/en.json';
+import { texts } from '../src/text';
+import { button, open, openResult, plain } from './page';
+
+const headline = () => page.getByRole('heading', { level: 1 });
+const heard = () => document.querySelector('[role=status]')?.textContent ?? '';
+
+test('the start says what it costs and which profile is in force', async () => {
+  await open({ profile: { file: '/etc/maillon/profile.toml', company: 'Exemple SA', problem: null } });
+  await expect.element(page.getByText('Exemple SA')).toBeVisible();
+  await expect.element(page.getByText('25 Mo au plus')).toBeVisible();
+  await expect.element(page.getByText('environ 30 secondes')).toBeVisible();
+});
+
+test('a profile that cannot be read is told before the run', async () => {
+  await open({
+    profile: { file: null, company: null, problem: '/etc/maillon/profile.toml: line 3, column 1: `nome`' },
+  });
+  await expect.element(page.getByText(texts.fr.profileProblem)).toBeVisible();
+  await expect.element(page.getByText('line 3, column 1', { exact: false })).toBeVisible();
+});
+
+test('the keyboard alone goes from the start to the verdict, which is announced and has the focus', async () => {
+  await open();
+  await expect.element(headline()).toHaveFocus();
+  await userEvent.keyboard('{Tab}{Enter}');
+  await expect.element(headline()).toHaveTextContent(plain(fr.views.weak_link.verdict.headline));
+  await expect.element(headline()).toHaveFocus();
+  expect(heard()).toBe(fr.views.weak_link.verdict.headline);
+});
+
+test('the weak link is named in the picture by a word, not by colour alone', async () => {
+  await openResult();
+  const chain = page.getByRole('list', { name: texts.fr.chain });
+  await expect.element(chain.getByText(texts.fr.weakLink)).toBeVisible();
+  expect(chain.getByText(texts.fr.weakLink).elements()).toHaveLength(1);
+});
+
+test('nothing abnormal names no weak link', async () => {
+  await openResult({ ending: 'nothing_abnormal' });
+  await expect.element(headline()).toHaveTextContent(plain(fr.views.nothing_abnormal.verdict.headline));
+  expect(page.getByText(texts.fr.weakLink, { exact: true }).elements()).toHaveLength(0);
+});
+
+test('another language words the result at once and is kept', async () => {
+  const { replay } = await openResult();
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect.element(headline()).toHaveTextContent(plain(en.views.weak_link.verdict.headline));
+  await expect.element(button('en', 'saveReport')).toBeVisible();
+  expect(document.documentElement.lang).toBe('en');
+  expect(replay.kept).toMatchObject([{ lang: 'en' }]);
+});
+
+test('another language words the run that goes on, from the next message on', async () => {
+  await open({ speed: 2 });
+  await button('fr', 'start').click();
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect.element(page.getByRole('heading', { level: 3, name: en.live.rows[0]!.title })).toBeVisible();
+  await button('en', 'cancel').click();
+});
+
+test('a cancelled run keeps what it measured and says that it is partial', async () => {
+  await open({ speed: 0.001 });
+  await button('fr', 'start').click();
+  await button('fr', 'cancel').click();
+  await expect.element(page.getByText(fr.views.cut.notices[0]!)).toBeVisible();
+  await expect.element(headline()).toHaveTextContent(plain(fr.views.cut.verdict.headline));
+});
+
+test('the example says all along that it is one, and a real run never does', async () => {
+  await open({ speed: 20 });
+  await button('fr', 'playExample').click();
+  await expect.element(page.getByText(texts.fr.exampleNote)).toBeVisible();
+  await expect.element(button('fr', 'leaveExample')).toBeVisible();
+  await expect.element(page.getByText(texts.fr.exampleNote)).toBeVisible();
+  await button('fr', 'leaveExample').click();
+  await button('fr', 'start').click();
+  await expect.element(button('fr', 'saveReport')).toBeVisible();
+  expect(page.getByText(texts.fr.exampleNote).elements()).toHaveLength(0);
+});
+
+test('a run starts at once when the user set it so', async () => {
+  await open({ settings: { start_at_once: true } });
+  await expect.element(headline()).toHaveTextContent(plain(fr.views.weak_link.verdict.headline));
+});
+
+test('a fault during the run is no result, and the way back is there', async () => {
+  await open({ fails: 'run' });
+  await button('fr', 'start').click();
+  await expect.element(headline()).toHaveTextContent(texts.fr.faultTitle);
+  await button('fr', 'home').click();
+  await expect.element(button('fr', 'start')).toBeVisible();
+});
+
+test('a setting that cannot be kept is told and holds all the same', async () => {
+  await open({ fails: 'keep' });
+  await button('fr', 'settings').click();
+  await page.getByRole('radio', { name: texts.fr.themeDark }).click();
+  await expect.element(page.getByRole('alert')).toBeVisible();
+  expect(document.documentElement.dataset['theme']).toBe('dark');
+});
+
+test('at 400 % zoom nothing needs sideways scrolling', async () => {
+  await page.viewport(342, 192);
+  await openResult();
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(342);
+  await page.viewport(1366, 768);
+});
