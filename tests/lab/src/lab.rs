@@ -2,8 +2,7 @@ use crate::certificate::Authority;
 use crate::company::{Company, Tunnel};
 use crate::home::Home;
 use crate::name::LabName;
-use crate::profile;
-use crate::program::{Finished, Program};
+use crate::program::User;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,6 +51,11 @@ impl Lab {
         self.folder.path()
     }
 
+    /// The certificate that the clients of this lab trust.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Writes a profile for the company of this lab.
     pub fn profile(&self, text: &str) -> Result<PathBuf> {
         let path = self.folder().join("profile.toml");
@@ -59,14 +63,8 @@ impl Lab {
         Ok(path)
     }
 
-    /// Runs a standard check with the profile that names everything.
-    pub fn check(&self, program: &Program) -> Result<Finished> {
-        let profile = self.profile(&profile::everything())?;
-        self.check_with(program, &["--profile", &profile.display().to_string()])
-    }
-
-    /// Runs a check with other arguments, as an ordinary user of the teleworker's computer.
-    pub fn check_with(&self, program: &Program, arguments: &[&str]) -> Result<Finished> {
-        program.check(&self.home.pc, self.folder(), &self.root, arguments)
+    /// An ordinary user of the teleworker's computer.
+    pub fn user(&self) -> Result<User<'_>> {
+        User::new(&self.home.pc, self.folder(), &self.root)
     }
 }

@@ -1,13 +1,13 @@
 //! The profile of the lab's company.
 
-/// Names everything a profile can name.
-///
-/// The limits of the machine are lifted: what the lab's computer is made of and what else runs on it is not the lab's to say.
+/// Names everything a profile can name, for a tunnel that is all there is to the Internet.
 pub fn everything() -> String {
-    format!("{}{}", header("full"), SERVERS)
+    format!("{}{SERVERS}", header("full"))
 }
 
 /// The part before the servers, for a tunnel that shall be `expected`.
+///
+/// The limits of the machine are lifted: what this computer is made of and what else runs on it is not the lab's to say.
 pub fn header(expected: &str) -> String {
     format!(
         r#"[company]

@@ -4,11 +4,12 @@ use crate::namespace::Namespace;
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, thread};
+use tempfile::TempDir;
 
 /// nobody and nogroup of Debian.
 const USER: u32 = 65_534;
@@ -70,18 +71,54 @@ impl Program {
         Ok(Self { built })
     }
 
-    /// Runs `maillon-cli` as an ordinary user in `namespace` and gives what it printed.
-    pub fn check(&self, namespace: &Namespace, folder: &Path, root: &Path, arguments: &[&str]) -> Result<Finished> {
-        let home = own_folder(folder)?;
-        let report = home.join("report.json");
-        let program = folder.join("maillon-cli");
-        if !program.exists() {
-            fs::copy(&self.built, &program).context("copying maillon-cli")?;
-            fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
+    /// Gives what it prints to `arguments`, outside any namespace.
+    pub fn ask(&self, arguments: &[&str]) -> Result<String> {
+        let output = Command::new(&self.built).args(arguments).output()?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// A copy that everybody may start.
+    fn copy_to(&self, folder: &Path) -> Result<PathBuf> {
+        let copy = folder.join("maillon-cli");
+        fs::copy(&self.built, &copy).context("copying maillon-cli")?;
+        fs::set_permissions(&copy, fs::Permissions::from_mode(0o755))?;
+        Ok(copy)
+    }
+}
+
+/// An ordinary user of a computer of the lab.
+#[derive(Debug)]
+pub struct User<'a> {
+    namespace: &'a Namespace,
+    home: TempDir,
+    root: &'a Path,
+}
+
+impl<'a> User<'a> {
+    /// A user with an empty home folder, who trusts the certificates of `root`.
+    pub fn new(namespace: &'a Namespace, folder: &Path, root: &'a Path) -> Result<Self> {
+        let home = tempfile::Builder::new().prefix("home-").tempdir_in(folder)?;
+        chown(home.path(), Some(USER), Some(USER))?;
+        Ok(Self { namespace, home, root })
+    }
+
+    /// Writes a file into the home folder.
+    pub fn keep(&self, path: &str, text: &str) -> Result<()> {
+        let path = self.home.path().join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
         }
+        fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
+    }
+
+    /// Runs `maillon-cli check` with `arguments`.
+    pub fn check(&self, program: &Program, arguments: &[&str]) -> Result<Finished> {
+        let report = self.home.path().join("report.json");
+        let stdout = self.home.path().join("stdout");
+        let program = program.copy_to(self.home.path())?;
         let started = Instant::now();
-        let stdout = home.join("stdout");
-        let mut child = user(namespace, &home, root)
+        let mut child = self
+            .command()
             .arg(&program)
             .args(["check", "--lang", "en", "--text", "-", "--json"])
             .arg(&report)
@@ -106,48 +143,36 @@ impl Program {
                 None => thread::sleep(AGAIN),
             }
         };
+        let took = started.elapsed();
         Ok(Finished {
             code: status.code(),
-            took: started.elapsed(),
+            took,
             report: fs::read_to_string(&report).unwrap_or_default(),
             stdout: fs::read_to_string(&stdout).unwrap_or_default(),
             progress: progress.join().unwrap_or_default(),
         })
     }
 
-    /// Runs `maillon-cli` with other words, outside any namespace, and gives its standard output.
-    pub fn ask(&self, arguments: &[&str]) -> Result<String> {
-        let output = Command::new(&self.built).args(arguments).output()?;
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    /// What comes after runs as the user, without a right of root and without the session of this desktop.
+    fn command(&self) -> Command {
+        let hide_the_session = "test ! -d /run/dbus || mount -t tmpfs none /run/dbus; exec \"$@\"";
+        let mut command = Command::new("ip");
+        command
+            .args(["netns", "exec", self.namespace.name()])
+            .args(["sh", "-c", hide_the_session, "sh", "setpriv"])
+            .args([format!("--reuid={USER}"), format!("--regid={USER}")])
+            .args([
+                "--clear-groups",
+                "--inh-caps=-all",
+                "--bounding-set=-all",
+                "--no-new-privs",
+                "--",
+            ])
+            .args(["env", "-i", "LANG=C.UTF-8", "PATH=/usr/bin:/bin"])
+            .arg(format!("HOME={}", self.home.path().display()))
+            .arg(format!("SSL_CERT_FILE={}", self.root.display()));
+        command
     }
-}
-
-/// A command of an ordinary user in `namespace`, who trusts `root` and has no desktop session around.
-pub fn user(namespace: &Namespace, home: &Path, root: &Path) -> Command {
-    let hide_the_session = "test ! -d /run/dbus || mount -t tmpfs none /run/dbus; exec \"$@\"";
-    let mut command = Command::new("ip");
-    command
-        .args(["netns", "exec", namespace.name(), "sh", "-c", hide_the_session, "sh"])
-        .args([
-            "setpriv",
-            &format!("--reuid={USER}"),
-            &format!("--regid={USER}"),
-            "--clear-groups",
-        ])
-        .args(["--inh-caps=-all", "--bounding-set=-all", "--no-new-privs", "--"])
-        .args(["env", "-i", "LANG=C.UTF-8", "PATH=/usr/bin:/bin"])
-        .arg(format!("HOME={}", home.display()))
-        .arg(format!("SSL_CERT_FILE={}", root.display()));
-    command
-}
-
-/// A fresh home folder of the ordinary user.
-fn own_folder(folder: &Path) -> Result<PathBuf> {
-    let number = fs::read_dir(folder)?.count();
-    let home = folder.join(format!("home-{number}"));
-    fs::create_dir(&home).context("creating a home folder")?;
-    std::os::unix::fs::chown(&home, Some(USER), Some(USER))?;
-    Ok(home)
 }
 
 /// Reads `"executable":"…"` of one message of cargo.
