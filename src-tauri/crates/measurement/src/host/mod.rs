@@ -7,6 +7,7 @@ mod facts;
 #[cfg(target_os = "linux")]
 pub mod linux;
 pub mod parse;
+pub mod recorded;
 pub mod tcp;
 
 #[cfg(target_os = "linux")]
