@@ -120,7 +120,7 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>, plan: &DoorPlan) {
         if number >= 2 {
             context.board.judge(CheckId::Gateway, false);
         }
-        if refused || (plan.kind == DoorKind::VpnEndpoint && silent(context, place)) {
+        if (plan.kind == DoorKind::VpnEndpoint && silent(context, place)) || refused {
             break;
         }
     }

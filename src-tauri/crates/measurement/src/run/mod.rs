@@ -290,8 +290,12 @@ fn aims(scene: &Scene) -> Vec<Aim> {
     for anchor in &scene.anchors {
         aims.extend(of(anchor, TargetRole::Anchor, Link::AccessLine, Some(443)));
     }
-    if let Some((place, port)) = &scene.endpoint {
-        aims.extend(of(place, TargetRole::Edge, Link::Internet, Some(*port)));
+    if let Some((place, port)) = &scene.endpoint
+        && let Some(mut edge) = of(place, TargetRole::Edge, Link::Internet, Some(*port))
+    {
+        let physical = scene.physical.as_ref().map(|interface| interface.name.clone());
+        edge.leave_by = physical.filter(|_| place.in_tunnel == Some(true));
+        aims.push(edge);
     }
     if let Some(place) = &scene.inside {
         aims.extend(of(place, TargetRole::Inside, Link::Vpn, Some(443)));
@@ -322,7 +326,12 @@ fn aim(place: &Place, address: IpAddr, role: TargetRole, link: Link, port: Optio
         in_tunnel: place.in_tunnel,
         ..Target::default()
     };
-    Aim { target, address, port }
+    Aim {
+        target,
+        address,
+        port,
+        leave_by: None,
+    }
 }
 
 fn first_hop(address: IpAddr) -> Aim {

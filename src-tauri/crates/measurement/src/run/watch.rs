@@ -52,6 +52,16 @@ impl Pingers {
         }
     }
 
+    /// One that leaves by `interface` whatever the routes say, for the far end of a tunnel that takes every route.
+    fn leaving_by(interface: &str, address: IpAddr) -> Option<Pinger> {
+        let family = if address.is_ipv4() { Family::V4 } else { Family::V6 };
+        let binding = Binding {
+            interface: Some(interface.to_owned()),
+            source: None,
+        };
+        Pinger::new(family, &binding).ok()
+    }
+
     fn towards(&self, address: IpAddr) -> Option<&Pinger> {
         let pinger = if address.is_ipv4() { &self.v4 } else { &self.v6 };
         pinger.as_ref().ok()
@@ -65,6 +75,8 @@ pub(crate) struct Aim {
     pub(crate) address: IpAddr,
     /// Port for TCP when ICMP is not answered; none for doors, where a connect without a word looks like an attack.
     pub(crate) port: Option<u16>,
+    /// Interface to leave by when the routes would lead into the tunnel whose cost is asked.
+    pub(crate) leave_by: Option<String>,
 }
 
 /// Every target of the run with its samples.
@@ -122,10 +134,27 @@ fn summarise(target: &mut Target) {
 
 /// Watches one target until the run is over.
 pub(crate) async fn watch<H: Host>(context: &Context<H>, aim: Aim) {
-    let Aim { target, address, port } = aim;
+    let Aim {
+        target,
+        address,
+        port,
+        leave_by,
+    } = aim;
     let (role, link) = (target.role, target.link);
     let place = context.watch.add(target);
-    let pinger = context.pingers.towards(address);
+    let bound = leave_by.and_then(|interface| Some((Pingers::leaving_by(&interface, address)?, interface)));
+    if let Some((_, interface)) = &bound {
+        context.watch.with(|targets| {
+            targets[place].in_tunnel = Some(false);
+            targets[place].interface = Some(interface.clone());
+        });
+    }
+    // A TCP connect could not be bound: it would go into the tunnel.
+    let port = port.filter(|_| bound.is_none());
+    let pinger = bound
+        .as_ref()
+        .map(|(pinger, _)| pinger)
+        .or_else(|| context.pingers.towards(address));
     let Some(method) = method(pinger, address, port, role).await else {
         return;
     };
