@@ -215,7 +215,7 @@ fn anchors(observation: &Observation) -> Vec<&Target> {
 
 /// What speaks for the line: the anchors outside the tunnel. Where a full tunnel leaves fewer than two, the provider's
 /// first hop and the company's edge, which must agree.
-fn witnesses(observation: &Observation) -> Vec<&Target> {
+pub(super) fn witnesses(observation: &Observation) -> Vec<&Target> {
     let mut witnesses = anchors(observation);
     if witnesses.len() < 2 {
         let outside = |role| answering(observation, role).filter(|target| target.in_tunnel != Some(true));

@@ -136,7 +136,9 @@ fn is_up(link: &LinkMessage) -> bool {
     let works = link.attributes.iter().all(|attribute| {
         !matches!(attribute, LinkAttribute::OperState(state) if ![State::Up, State::Unknown].contains(state))
     });
-    flags.contains(LinkFlags::Up) && !flags.contains(LinkFlags::Loopback) && works
+    // The operational state follows the carrier up to a second late (linkwatch).
+    let carries = flags.contains(LinkFlags::LowerUp);
+    flags.contains(LinkFlags::Up) && !flags.contains(LinkFlags::Loopback) && (carries || works)
 }
 
 fn understood(message: &LinkMessage) -> Option<Link> {
