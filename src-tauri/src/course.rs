@@ -109,7 +109,7 @@ impl Course {
     }
 
     fn link(&self, link: Link, words: &Words) -> LinkProgress {
-        let row = self.row(speaks_for(link));
+        let row = self.row(link.check());
         let answer = self.answers.get(&link);
         let measured_here = matches!(link, Link::Machine | Link::Security);
         let accused = row
@@ -141,18 +141,6 @@ impl Course {
             },
             phase,
         }
-    }
-}
-
-/// The check that speaks for a link (DESIGN §2).
-fn speaks_for(link: Link) -> CheckId {
-    match link {
-        Link::Machine => CheckId::Machine,
-        Link::Security => CheckId::Security,
-        Link::LocalLink | Link::AccessLine | Link::Internet => CheckId::Bandwidth,
-        Link::Vpn => CheckId::Vpn,
-        Link::Gateway => CheckId::Gateway,
-        Link::Server => CheckId::Server,
     }
 }
 

@@ -1,8 +1,8 @@
 //! The report as a file: what is hidden in it, what it holds, where it goes.
 
-use crate::file;
 use crate::wire::{CommandError, Document, ErrorCode};
 use maillon_diagnosis::Report;
+use maillon_measurement::whole_file;
 use maillon_report::{Lang, RedactionItem, html, json, redact};
 use std::path::Path;
 
@@ -23,7 +23,7 @@ pub fn written(
 
 /// Writes a document whole or not at all.
 pub fn save(path: &Path, content: &str) -> Result<(), CommandError> {
-    file::write_whole(path, content.as_bytes())
+    whole_file::write(path, content.as_bytes(), 0o666)
         .map_err(|error| CommandError::new(ErrorCode::NotSaved, error.to_string()))
 }
 

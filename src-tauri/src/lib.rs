@@ -5,7 +5,6 @@ mod commands;
 mod course;
 pub mod example;
 pub mod export;
-mod file;
 mod measure;
 mod session;
 mod settings;

@@ -1,7 +1,7 @@
 //! The user's settings, in one small file of the user's configuration folder.
 
-use crate::file;
 use crate::wire::{CommandError, ErrorCode, Settings};
+use maillon_measurement::whole_file;
 use std::io::Read;
 use std::path::Path;
 
@@ -25,7 +25,7 @@ pub fn keep(path: &Path, settings: &Settings) -> Result<(), CommandError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(refused)?;
     }
-    file::write_whole(path, text.as_bytes()).map_err(refused)
+    whole_file::write(path, text.as_bytes(), 0o666).map_err(refused)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use crate::exit::Exit;
 use clap::{Args, ValueEnum};
 use maillon_diagnosis::Report;
+use maillon_measurement::whole_file;
 use maillon_report::Lang;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -114,18 +115,7 @@ pub fn write_whole(path: &Path, content: &str) -> io::Result<()> {
         return OpenOptions::new().write(true).open(path)?.write_all(content.as_bytes());
     }
     let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".maillon-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o644));
-    }
-    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(content.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(&place).map(drop).map_err(|error| error.error)
+    whole_file::write(&place, content.as_bytes(), 0o644)
 }
 
 fn print(text: &str) -> io::Result<()> {

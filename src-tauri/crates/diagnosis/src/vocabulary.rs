@@ -76,6 +76,20 @@ word! {
     }
 }
 
+impl Link {
+    /// The point of the checklist that speaks for this link.
+    pub const fn check(self) -> CheckId {
+        match self {
+            Self::Machine => CheckId::Machine,
+            Self::Security => CheckId::Security,
+            Self::LocalLink | Self::AccessLine | Self::Internet => CheckId::Bandwidth,
+            Self::Vpn => CheckId::Vpn,
+            Self::Gateway => CheckId::Gateway,
+            Self::Server => CheckId::Server,
+        }
+    }
+}
+
 word! {
     /// How one thing fares. `NotKnown` is a value of its own, never an absence of trouble.
     Status {

@@ -64,6 +64,16 @@ pub const TLS_WITNESSES: &[&str] = &[
     "https://www.cloudflare.com/",
 ];
 
+/// What the profile names, else the public defaults.
+pub(crate) fn unless_named<T: Clone + TryFrom<String>>(named: &[T], public: &[&str]) -> Vec<T> {
+    if named.is_empty() {
+        let default = |text: &&str| T::try_from((*text).to_owned()).ok();
+        public.iter().filter_map(default).collect()
+    } else {
+        named.to_vec()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

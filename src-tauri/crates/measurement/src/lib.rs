@@ -14,6 +14,7 @@ pub mod plan;
 pub mod probes;
 pub mod profile_file;
 mod run;
+pub mod whole_file;
 
 pub use clock::RunClock;
 pub use event::Event;

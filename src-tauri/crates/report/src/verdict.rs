@@ -7,7 +7,7 @@ use crate::gaps;
 use crate::view::{Actor, ActorView, UseView, VerdictView};
 use fluent_bundle::FluentValue;
 use maillon_diagnosis::verdict::{Consequence, WeakLink};
-use maillon_diagnosis::{Certainty, CheckId, Code, Finding, Link, Outcome, Severity, Status, UseId};
+use maillon_diagnosis::{Certainty, Code, Finding, Link, Outcome, Severity, Status, UseId};
 
 /// Gaps told for a link that was not seen; the rest stands in the table of its point.
 const GAPS_TOLD: usize = 2;
@@ -237,8 +237,8 @@ impl Story<'_> {
         let mut told: Vec<String> = Vec::new();
         let line = |link: Link| {
             let checks = &self.report.checks;
-            let gaps = if gaps::of(checks, check_of(link)).is_some() {
-                self.words.gaps(checks, check_of(link))
+            let gaps = if gaps::of(checks, link.check()).is_some() {
+                self.words.gaps(checks, link.check())
             } else {
                 Vec::new()
             };
@@ -289,18 +289,6 @@ impl Story<'_> {
             self.words
                 .tell("use-reason", [("label", label.into()), ("why", why.into())]),
         )
-    }
-}
-
-/// The point that speaks for a link.
-fn check_of(link: Link) -> CheckId {
-    match link {
-        Link::Machine => CheckId::Machine,
-        Link::Security => CheckId::Security,
-        Link::LocalLink | Link::AccessLine | Link::Internet => CheckId::Bandwidth,
-        Link::Vpn => CheckId::Vpn,
-        Link::Gateway => CheckId::Gateway,
-        Link::Server => CheckId::Server,
     }
 }
 

@@ -4,7 +4,7 @@ mod load;
 
 pub(crate) use load::load;
 
-use super::{gap, ms};
+use super::{address_of, gap, ms};
 use crate::defaults;
 use crate::host::{Host, WifiReading};
 use crate::probes::names::{self, system_lookup};
@@ -16,7 +16,7 @@ use crate::run::scene::{NAME_BUDGET, Scene};
 use crate::run::{Context, Pace};
 use maillon_diagnosis::checks::bandwidth::{Dns, Hop, InterfaceKind, PathFacts, Udp};
 use maillon_diagnosis::checks::vpn::{Family, RouteRole};
-use maillon_diagnosis::profile::{HostPort, WebUrl};
+use maillon_diagnosis::profile::WebUrl;
 use maillon_diagnosis::statistics::Distribution;
 use maillon_diagnosis::{Gap, GapReason};
 use std::net::{IpAddr, SocketAddr};
@@ -65,7 +65,7 @@ pub(crate) fn path<H: Host>(context: &Context<H>, scene: &Scene) {
     let mut public = scene
         .places()
         .filter(|(_, role)| *role == RouteRole::Public)
-        .filter_map(|(place, _)| place.route.as_ref())
+        .filter_map(|(place, _)| place.route())
         .peekable();
     let cut = public.peek().is_some() && public.all(|route| route.interface.is_none());
     let no_route = cut.then(|| {
@@ -90,7 +90,7 @@ fn is_global_v6(address: IpAddr) -> bool {
 pub(crate) fn box_address(scene: &Scene) -> Option<IpAddr> {
     let interface = scene.physical.as_ref()?;
     let by_route = scene.places().find_map(|(place, _)| {
-        let route = place.route.as_ref()?;
+        let route = place.route()?;
         (route.interface.as_deref() == Some(interface.name.as_str())).then_some(route.gateway)?
     });
     interface.gateway.or(by_route)
@@ -213,26 +213,10 @@ pub(crate) async fn portal<H: Host>(context: &Context<H>) {
     }
 }
 
-/// First address of a host, with its port.
-async fn address_of(end: &HostPort) -> Result<SocketAddr, ProbeError> {
-    let (addresses, _) = system_lookup(&end.host, NAME_BUDGET).await?;
-    let first = addresses.first().ok_or_else(|| ProbeError::NameNotFound {
-        operation: "system lookup",
-        target: end.host.clone(),
-    })?;
-    Ok(SocketAddr::new(*first, end.port))
-}
-
 /// Sends a short call's worth of STUN requests.
 pub(crate) async fn udp<H: Host>(context: &Context<H>) {
     let own = &context.plan.profile.bandwidth.stun;
-    let public = || {
-        defaults::STUN
-            .iter()
-            .filter_map(|server| HostPort::try_from((*server).to_owned()).ok())
-            .collect()
-    };
-    let servers: Vec<HostPort> = if own.is_empty() { public() } else { own.clone() };
+    let servers = defaults::unless_named(own, defaults::STUN);
     for server in servers {
         let burst = async { stun::burst(address_of(&server).await?, STUN_REQUESTS, STUN_SPACING, STUN_BUDGET).await };
         match burst.await {

@@ -102,7 +102,7 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>, plan: &DoorPlan) {
         seen.doors.push(Door {
             name: plan.name.clone(),
             kind: plan.kind,
-            address: plan.place.address.map(|address| address.to_string()),
+            address: plan.place.address().map(|address| address.to_string()),
             in_tunnel: plan.place.in_tunnel,
             from_profile: plan.from_profile,
             ..Door::default()
@@ -163,7 +163,7 @@ async fn at_once<H: Host>(context: &Context<H>, plan: &DoorPlan, place: usize) {
 }
 
 fn note<H: Host>(context: &Context<H>, plan: &DoorPlan, place: usize, visited: Visited, parallel: bool) {
-    let address = plan.place.address.map(|address| address.to_string());
+    let address = plan.place.address().map(|address| address.to_string());
     let echo = context
         .watch
         .median_rtt(|target| address.is_some() && target.address == address);

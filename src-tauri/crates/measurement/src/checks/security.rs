@@ -1,18 +1,16 @@
 //! Check 5: what protection costs here. Products and their cost come from the machine's window; files, processes and
 //! certificates are timed after the network part.
 
-use super::{gap, ms};
+use super::{address_of, gap, ms};
 use crate::defaults;
 use crate::host::{Answer, Host};
 use crate::probes::ProbeError;
 use crate::probes::file_touch;
-use crate::probes::names::system_lookup;
 use crate::probes::process_start::{self, SmallProgram};
 use crate::probes::tcp_connect::{Connect, tcp_connect};
 use crate::probes::web::tls::{Alpn, Handshake, tls_over};
 use crate::probes::web::trust::TrustStores;
 use crate::run::Context;
-use crate::run::scene::NAME_BUDGET;
 use crate::run::scene::Scene;
 use futures_util::future::join_all;
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
@@ -21,7 +19,6 @@ use maillon_diagnosis::checks::vpn::RouteRole;
 use maillon_diagnosis::profile::VpnExpectation;
 use maillon_diagnosis::profile::WebUrl;
 use maillon_diagnosis::{CheckId, Gap, GapReason};
-use std::net::SocketAddr;
 use std::time::Duration;
 
 /// Notes proxy and posture: nothing here sends a packet.
@@ -102,12 +99,7 @@ async fn shake(witness: &str) -> Result<(String, Duration, Handshake), ProbeErro
             operation: "tls",
             target: witness.to_owned(),
         })?;
-    let (addresses, _) = system_lookup(&end.host, NAME_BUDGET).await?;
-    let not_found = || ProbeError::NameNotFound {
-        operation: "tls",
-        target: end.host.clone(),
-    };
-    let address = SocketAddr::new(*addresses.first().ok_or_else(not_found)?, end.port);
+    let address = address_of(&end).await?;
     let (rtt, stream) = match tcp_connect(address, None, WITNESS_BUDGET).await? {
         Connect::Connected { rtt, stream } => (rtt, stream),
         Connect::Refused { .. } => {

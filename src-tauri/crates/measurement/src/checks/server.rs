@@ -39,7 +39,7 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>, plan: &ServerPlan) {
             name: plan.name.clone(),
             target: plan.target.to_string(),
             r#use: plan.r#use,
-            address: plan.place.address.map(|address| address.to_string()),
+            address: plan.place.address().map(|address| address.to_string()),
             in_tunnel: plan.place.in_tunnel,
             from_profile: plan.from_profile,
             ..Server::default()
@@ -153,7 +153,7 @@ fn web(mut answer: Answer, plan: &ServerPlan, visited: Visited, kept: &mut Optio
 /// Takes the way to the server off every answer: its own echo where it has one, else its fastest TCP handshake, which
 /// the system answers before the program behind it is asked.
 fn settle<H: Host>(context: &Context<H>, plan: &ServerPlan, place: usize) {
-    let address = plan.place.address.map(|address| address.to_string());
+    let address = plan.place.address().map(|address| address.to_string());
     let echo = context
         .watch
         .median_rtt(|target| address.is_some() && target.address == address);

@@ -1,10 +1,10 @@
 //! Check 3: which tunnels there are, which way each target goes, what the tunnel costs and whether it swallows packets.
 
 use super::{gap, ms};
-use crate::host::Host;
+use crate::host::{Host, Route};
 use crate::probes::{names, path_mtu};
 use crate::run::Context;
-use crate::run::scene::{Place, Scene};
+use crate::run::scene::Scene;
 use futures_util::future::join_all;
 use maillon_diagnosis::checks::bandwidth::TargetRole;
 use maillon_diagnosis::checks::vpn::{Family, InternalName, PathMtu, RouteLookup, RouteRole, TunnelCost};
@@ -28,13 +28,24 @@ const RESOLVERS_ASKED: usize = 4;
 const REPEATS: usize = 3;
 
 /// Notes tunnels and routes: nothing here sends a packet.
-pub(crate) async fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
-    let mut routes = Vec::new();
-    for (place, role) in scene.places() {
-        for address in &place.addresses {
-            routes.push(lookup(context, scene, place, *address, role).await);
-        }
-    }
+pub(crate) fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
+    let routes = scene
+        .places()
+        .flat_map(|(place, role)| {
+            let lookup = move |(address, route): &(IpAddr, Option<Route>)| {
+                let interface = route.as_ref().and_then(|route| route.interface.clone());
+                RouteLookup {
+                    target: place.host.clone(),
+                    address: address.to_string(),
+                    role,
+                    family: if address.is_ipv4() { Family::V4 } else { Family::V6 },
+                    in_tunnel: interface.as_deref().map(|interface| scene.is_tunnel(interface)),
+                    interface,
+                }
+            };
+            place.ways.iter().map(lookup)
+        })
+        .collect();
     let expected = context.plan.profile.vpn.expected;
     context.board.vpn(|vpn| {
         vpn.tunnels.clone_from(&scene.tunnels);
@@ -42,24 +53,6 @@ pub(crate) async fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
         vpn.expected = expected;
     });
     context.board.judge(CheckId::Vpn, false);
-}
-
-async fn lookup<H: Host>(
-    context: &Context<H>,
-    scene: &Scene,
-    place: &Place,
-    address: IpAddr,
-    role: RouteRole,
-) -> RouteLookup {
-    let interface = context.host.route(address).await.ok().and_then(|route| route.interface);
-    RouteLookup {
-        target: place.host.clone(),
-        address: address.to_string(),
-        role,
-        family: if address.is_ipv4() { Family::V4 } else { Family::V6 },
-        in_tunnel: interface.as_deref().map(|interface| scene.is_tunnel(interface)),
-        interface,
-    }
 }
 
 /// Largest packets towards the edge and the inside, before any load.
@@ -75,8 +68,8 @@ pub(crate) async fn packet_sizes<H: Host>(context: &Context<H>, scene: &Scene) {
         asked.extend(inside);
     }
     join_all(asked.into_iter().map(async |place| {
-        let Some(address) = place.address else { return };
-        let interface = place.route.as_ref().and_then(|route| route.interface.as_deref());
+        let Some(address) = place.address() else { return };
+        let interface = place.route().and_then(|route| route.interface.as_deref());
         let interface_mtu = scene
             .interfaces
             .iter()

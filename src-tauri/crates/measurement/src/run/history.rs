@@ -1,19 +1,21 @@
 //! Past runs of this computer against the same doors, in the user's own folder: by hour of the day, kept 90 days.
 
 use crate::host::Host;
+use crate::whole_file;
 use jiff::{ToSpan, Zoned, civil::Date};
 use maillon_diagnosis::checks::gateway::{Observation, PastRun};
 use maillon_diagnosis::report::CheckResult;
 use maillon_diagnosis::statistics::median;
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const FILE: &str = "gateway-history.json";
 const DAYS_KEPT: i64 = 90;
 /// A file beyond this is not one of ours.
 const LARGEST_FILE: u64 = 1 << 20;
 const MOST_RUNS: usize = 2000;
+/// Whom an employee reaches, and when, is nobody else's to read.
+const PRIVATE: u32 = 0o600;
 
 /// Past runs; none when there is no readable history.
 pub(crate) fn recall<H: Host>(host: &H) -> Vec<PastRun> {
@@ -34,21 +36,18 @@ pub(crate) fn remember<H: Host>(host: &H, gateway: &CheckResult<Observation>, no
     }
     let path = folder.join(FILE);
     let runs = kept(read(&path).into_iter().chain(today).collect(), now.date());
-    drop(write(&folder, &path, &runs));
+    drop(store(&path, &runs));
 }
 
-fn read(path: &PathBuf) -> Vec<PastRun> {
+fn read(path: &Path) -> Vec<PastRun> {
     let small = fs::metadata(path).is_ok_and(|data| data.len() <= LARGEST_FILE);
     let text = small.then(|| fs::read(path).ok()).flatten();
     text.and_then(|text| serde_json::from_slice(&text).ok())
         .unwrap_or_default()
 }
 
-fn write(folder: &Path, path: &Path, runs: &[PastRun]) -> std::io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(&serde_json::to_vec(runs)?)?;
-    file.persist(path)?;
-    Ok(())
+fn store(path: &Path, runs: &[PastRun]) -> std::io::Result<()> {
+    whole_file::write(path, &serde_json::to_vec(runs)?, PRIVATE)
 }
 
 fn past_runs(seen: &Observation, now: &Zoned) -> Vec<PastRun> {
@@ -122,7 +121,7 @@ mod tests {
         };
         let runs = past_runs(&seen, &Zoned::now());
         assert_eq!((runs[0].connect_ms, runs[0].own_ms), (12.0, Some(20.0)));
-        write(folder.path(), &path, &runs).expect("a writable folder");
+        store(&path, &runs).expect("a writable folder");
         assert_eq!(read(&path), runs);
         fs::write(&path, "not a history").expect("a writable folder");
         assert_eq!(read(&path), []);

@@ -186,8 +186,9 @@ async fn network_part<H: Host>(context: &Context<H>) {
     context.board.begin(CheckId::Bandwidth);
     let scene = scene::look_around(&*context.host, &context.plan).await;
     bandwidth::path(context, &scene);
+    vpn::inventory(context, &scene);
     gateway::prepare(context, &history::recall(&*context.host));
-    let anchor = scene.anchors.iter().find_map(|place| place.address);
+    let anchor = scene.anchors.iter().find_map(Place::address);
     let hops = async {
         let Some(anchor) = anchor.filter(|_| context.plan.wants(CheckId::Bandwidth)) else {
             return;
@@ -206,7 +207,6 @@ async fn network_part<H: Host>(context: &Context<H>) {
         tokio::join!(
             join_all(scene.doors.iter().map(|door| gateway::watch(context, door))),
             join_all(scene.servers.iter().map(|plan| server::watch(context, plan))),
-            vpn::inventory(context, &scene),
             vpn::packet_sizes(context, &scene),
             vpn::internal_names(context, &scene),
             security::inventory(context, &scene),
@@ -286,7 +286,7 @@ fn aims(scene: &Scene) -> Vec<Aim> {
         };
         aims.push(aim(&place, address, TargetRole::Box, Link::LocalLink, Some(80)));
     }
-    let of = |place: &Place, role, link, port| Some(aim(place, place.address?, role, link, port));
+    let of = |place: &Place, role, link, port| Some(aim(place, place.address()?, role, link, port));
     for anchor in &scene.anchors {
         aims.extend(of(anchor, TargetRole::Anchor, Link::AccessLine, Some(443)));
     }
@@ -322,7 +322,7 @@ fn aim(place: &Place, address: IpAddr, role: TargetRole, link: Link, port: Optio
         role,
         link: Some(link),
         address: Some(address.to_string()),
-        interface: place.route.as_ref().and_then(|route| route.interface.clone()),
+        interface: place.route().and_then(|route| route.interface.clone()),
         in_tunnel: place.in_tunnel,
         ..Target::default()
     };

@@ -5,7 +5,6 @@ use crate::defaults;
 use crate::host::parse::vpn::{InterfaceFacts, tunnels, vpn_products};
 use crate::host::{Host, Interface, Route};
 use crate::plan::Plan;
-use crate::probes::ProbeError;
 use crate::probes::names::system_lookup;
 use futures_util::future::join_all;
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
@@ -24,16 +23,22 @@ pub(crate) const NAME_BUDGET: Duration = Duration::from_secs(2);
 pub(crate) struct Place {
     /// Name or address as the profile writes it.
     pub(crate) host: String,
-    /// First address.
-    pub(crate) address: Option<IpAddr>,
-    /// Every address.
-    pub(crate) addresses: Vec<IpAddr>,
-    /// Why there is none.
-    pub(crate) failure: Option<GapReason>,
-    /// The way to the first address.
-    pub(crate) route: Option<Route>,
-    /// Whether that way goes into a tunnel; none without a route.
+    /// Every address with the way to it; no way where the look-up failed.
+    pub(crate) ways: Vec<(IpAddr, Option<Route>)>,
+    /// Whether the way to the first address goes into a tunnel; none without a route.
     pub(crate) in_tunnel: Option<bool>,
+}
+
+impl Place {
+    /// First address.
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        self.ways.first().map(|(address, _)| *address)
+    }
+
+    /// The way to the first address.
+    pub(crate) fn route(&self) -> Option<&Route> {
+        self.ways.first()?.1.as_ref()
+    }
 }
 
 /// A door of the company.
@@ -186,15 +191,12 @@ fn doors(plan: &Plan) -> Vec<DoorPlan> {
 /// Finds the address of every place and the way to it.
 async fn locate<H: Host>(host: &H, scene: &mut Scene) {
     join_all(scene.places_mut().map(async |place| {
-        match system_lookup(&place.host, NAME_BUDGET).await {
-            Ok((addresses, _)) => {
-                place.address = addresses.first().copied();
-                place.addresses = addresses;
-            }
-            Err(error) => place.failure = Some(ProbeError::reason(&error)),
-        }
-        if let Some(address) = place.address {
-            place.route = host.route(address).await.ok();
+        // A name that does not resolve now is asked again, and noted, by the check that visits it.
+        let addresses = system_lookup(&place.host, NAME_BUDGET)
+            .await
+            .map(|(addresses, _)| addresses);
+        for address in addresses.unwrap_or_default() {
+            place.ways.push((address, host.route(address).await.ok()));
         }
     }))
     .await;
@@ -202,7 +204,7 @@ async fn locate<H: Host>(host: &H, scene: &mut Scene) {
 
 fn name_tunnels(scene: &mut Scene, processes: &[String]) {
     let carries = |name: &str| {
-        let mut routes = scene.places().filter_map(|(place, _)| place.route.as_ref());
+        let mut routes = scene.places().filter_map(|(place, _)| place.route());
         routes.any(|route| route.interface.as_deref() == Some(name))
     };
     let facts: Vec<InterfaceFacts> = scene
@@ -226,7 +228,7 @@ fn name_tunnels(scene: &mut Scene, processes: &[String]) {
     }
     let ways: Vec<Option<bool>> = scene
         .places()
-        .map(|(place, _)| Some(scene.is_tunnel(place.route.as_ref()?.interface.as_deref()?)))
+        .map(|(place, _)| Some(scene.is_tunnel(place.route()?.interface.as_deref()?)))
         .collect();
     let known: Vec<(String, Option<bool>)> = scene.places().map(|(place, _)| place.host.clone()).zip(ways).collect();
     for place in scene.places_mut() {
@@ -247,7 +249,7 @@ fn is_routable(address: IpAddr) -> bool {
 /// What was found without a profile and stands on the home's own network is a neighbour, not the company's.
 fn leave_out_neighbours(scene: &mut Scene) {
     let is_company = |place: &Place, from_profile: bool| {
-        let beyond = place.route.as_ref().is_some_and(|route| route.gateway.is_some());
+        let beyond = place.route().is_some_and(|route| route.gateway.is_some());
         from_profile || place.in_tunnel == Some(true) || beyond
     };
     scene.doors.retain(|door| is_company(&door.place, door.from_profile));
@@ -262,7 +264,7 @@ fn physical(scene: &Scene) -> Option<Interface> {
     let by_route = scene
         .places()
         .filter(|(_, role)| *role != RouteRole::Company)
-        .filter_map(|(place, _)| place.route.as_ref()?.interface.clone())
+        .filter_map(|(place, _)| place.route()?.interface.clone())
         .find(|name| !scene.is_tunnel(name));
     let by_gateway = || {
         let mut candidates = scene.interfaces.iter().filter(|one| !scene.is_tunnel(&one.name));

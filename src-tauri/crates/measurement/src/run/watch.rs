@@ -10,10 +10,9 @@ use crate::probes::echo::{Binding, PAYLOAD, Pinger};
 use crate::probes::tcp_connect::tcp_connect;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use maillon_diagnosis::GapReason;
 use maillon_diagnosis::checks::bandwidth::{EchoSample, ProbeMethod, Target, TargetRole};
 use maillon_diagnosis::checks::vpn::Family;
-use maillon_diagnosis::statistics::Distribution;
+use maillon_diagnosis::statistics::{Distribution, median};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -37,15 +36,15 @@ const SCOUTS: u32 = 2;
 /// Most delays told per target: one in so many samples.
 const TELL_ONE_IN: usize = 2;
 
-/// The echo sockets of a run, one a family, and why there is none.
+/// The echo sockets of a run, one a family; none where the system keeps ICMP to administrators.
 pub(crate) struct Pingers {
-    v4: Result<Pinger, GapReason>,
-    v6: Result<Pinger, GapReason>,
+    v4: Option<Pinger>,
+    v6: Option<Pinger>,
 }
 
 impl Pingers {
     pub(crate) fn open() -> Self {
-        let open = |family| Pinger::new(family, &Binding::default()).map_err(|error| error.reason());
+        let open = |family| Pinger::new(family, &Binding::default()).ok();
         Self {
             v4: open(Family::V4),
             v6: open(Family::V6),
@@ -64,7 +63,7 @@ impl Pingers {
 
     fn towards(&self, address: IpAddr) -> Option<&Pinger> {
         let pinger = if address.is_ipv4() { &self.v4 } else { &self.v6 };
-        pinger.as_ref().ok()
+        pinger.as_ref()
     }
 }
 
@@ -110,10 +109,12 @@ impl Watch {
 
     /// Median unloaded round trip to the first target that satisfies `wanted`, milliseconds.
     pub(crate) fn median_rtt(&self, wanted: impl Fn(&Target) -> bool) -> Option<(f64, String)> {
-        self.targets()
-            .into_iter()
-            .filter(wanted)
-            .find_map(|target| Some((target.rtt_ms?.median, target.name)))
+        self.with(|targets| {
+            targets.iter().filter(|target| wanted(target)).find_map(|target| {
+                let idle = target.samples.iter().filter(|sample| !sample.loaded);
+                Some((median(idle.filter_map(|sample| sample.rtt_ms))?, target.name.clone()))
+            })
+        })
     }
 }
 

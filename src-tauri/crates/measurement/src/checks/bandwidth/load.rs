@@ -11,7 +11,6 @@ use crate::run::phase::Phase;
 use crate::run::scene::Scene;
 use maillon_diagnosis::CheckId;
 use maillon_diagnosis::checks::bandwidth::Direction;
-use maillon_diagnosis::profile::WebUrl;
 use std::time::Duration;
 
 /// Pause after a load: what is still queued drains, and belongs to the load.
@@ -26,13 +25,7 @@ const CONFIGURE_BUDGET: Duration = Duration::from_secs(4);
 /// Loads the line once in each direction, within the data cap, and notes what it carried.
 pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene) {
     let own = &context.plan.profile.bandwidth.nq;
-    let public = || {
-        defaults::NQ
-            .iter()
-            .filter_map(|url| WebUrl::try_from((*url).to_owned()).ok())
-            .collect()
-    };
-    let servers: Vec<WebUrl> = if own.is_empty() { public() } else { own.clone() };
+    let servers = defaults::unless_named(own, defaults::NQ);
     let asked = servers.first().map(ToString::to_string).unwrap_or_default();
     let note = |error: &ProbeError| {
         let gap = gap("nq", &asked, error);

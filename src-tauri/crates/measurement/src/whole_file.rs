@@ -5,16 +5,20 @@ use std::path::Path;
 
 /// Writes a file beside its place and moves it there: whoever reads the place sees the old file or the new one.
 ///
+/// `mode` holds the permissions before the user's umask is taken off, on Unix (open(2)).
+///
 /// # Errors
 /// When the folder cannot be written or is full; the place is then as it was.
-pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+pub fn write(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     builder.prefix(".maillon-");
     #[cfg(unix)]
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
     #[cfg(unix)]
     builder.permissions(permissions);
+    #[cfg(not(unix))]
+    let _ = mode;
     let mut beside = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
     beside.write_all(content)?;
     beside.as_file().sync_all()?;
@@ -32,7 +36,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("report.html");
         fs::write(&path, "old").expect("writable");
-        write_whole(&path, b"new").expect("writable");
+        write(&path, b"new", 0o600).expect("writable");
         assert_eq!(fs::read_to_string(&path).expect("readable"), "new");
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
     }
@@ -42,7 +46,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("report.html");
         fs::create_dir(&path).expect("writable");
-        write_whole(&path, b"new").expect_err("a folder is in the way");
+        write(&path, b"new", 0o600).expect_err("a folder is in the way");
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
     }
 }
