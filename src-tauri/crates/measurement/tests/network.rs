@@ -65,14 +65,14 @@ fn echo_kept_to_administrators_is_said_so() {
 fn hops_are_the_routers_on_the_way() {
     at_home("hops_are_the_routers_on_the_way", |home| {
         for (target, first) in [(ANCHOR, BOX), (ANCHOR_V6, BOX_V6)] {
-            let found = as_user(hops(target, PATIENCE)).expect("UDP needs no right");
+            let found = as_user(hops(target, None, PATIENCE)).expect("UDP needs no right");
             let addresses: Vec<_> = found.iter().filter_map(|hop| hop.address.clone()).collect();
             assert_eq!(addresses, [first.to_string(), target.to_string()]);
             assert!(found.iter().all(|hop| hop.rtt_ms.is_some_and(|rtt| rtt > 0.0)));
             assert_eq!(found.iter().map(|hop| hop.ttl).collect::<Vec<_>>(), [1, 2]);
         }
         home.on_box("nft add table ip mute; nft add chain ip mute out \"{ type filter hook output priority 0; }\"; nft add rule ip mute out icmp type time-exceeded drop");
-        let found = as_user(hops(ANCHOR, BRIEF * 3)).expect("UDP needs no right");
+        let found = as_user(hops(ANCHOR, None, BRIEF * 3)).expect("UDP needs no right");
         assert_eq!(
             (found[0].address.as_deref(), found[0].rtt_ms),
             (None, None),

@@ -5,7 +5,10 @@ use crate::view::LinkView;
 use maillon_diagnosis::checks::bandwidth::{Target, TargetRole};
 use maillon_diagnosis::excess::Excess;
 use maillon_diagnosis::statistics::median;
-use maillon_diagnosis::{CheckId, Link, Status};
+use maillon_diagnosis::{CheckId, GapReason, Link, Status};
+
+/// Time and failure of each visit to one door or server.
+type Visits = Vec<(Option<f64>, Option<GapReason>)>;
 
 impl Story<'_> {
     /// The eight links, nearest first.
@@ -98,32 +101,40 @@ impl Story<'_> {
             }
             Link::Gateway => {
                 let doors = &checks.gateway.observation.as_ref()?.doors;
-                let own = doors.iter().filter_map(|door| {
-                    let times = door.tries.iter().filter_map(|one| one.answer_ms.or(one.tcp_ms));
-                    median(times)
+                let asked = doors.iter().filter(|door| !door.silent_by_design);
+                let tries = asked.map(|door| {
+                    let tries = door.tries.iter();
+                    tries.map(|one| (one.answer_ms.or(one.tcp_ms), one.failure)).collect()
                 });
-                self.slowest(CheckId::Gateway, own, !doors.is_empty())
+                self.slowest(CheckId::Gateway, tries)
             }
             Link::Server => {
                 let servers = &checks.server.observation.as_ref()?.servers;
-                let own = servers.iter().filter_map(|server| {
-                    median(server.tries.iter().filter_map(|visit| visit.think_ms.or(visit.tcp_ms)))
+                let tries = servers.iter().map(|server| {
+                    let tries = server.tries.iter();
+                    tries.map(|visit| (visit.think_ms.or(visit.tcp_ms), visit.failure)).collect()
                 });
-                self.slowest(CheckId::Server, own, !servers.is_empty())
+                self.slowest(CheckId::Server, tries)
             }
         }
     }
 
-    fn slowest(&self, check: CheckId, times: impl Iterator<Item = f64>, asked: bool) -> Option<String> {
-        match times.max_by(f64::total_cmp) {
-            Some(slowest) => {
-                let id = format!("brief-{check}");
-                let figure = self.words.milliseconds(slowest.max(0.0));
-                Some(self.words.tell(&id, [("figure", figure.into())]))
-            }
-            None if asked => Some(self.words.say("no_answer")),
-            None => None,
+    /// The slowest of several doors or servers, each with the time and the failure of its visits: the time to a refusal
+    /// is no answer.
+    fn slowest(&self, check: CheckId, all: impl Iterator<Item = Visits>) -> Option<String> {
+        let all: Vec<Visits> = all.filter(|visits| !visits.is_empty()).collect();
+        let answered = all.iter().filter_map(|visits| {
+            let sound = visits.iter().filter(|(_, failure)| failure.is_none());
+            median(sound.filter_map(|(time, _)| *time))
+        });
+        if let Some(slowest) = answered.max_by(f64::total_cmp) {
+            let figure = self.words.milliseconds(slowest.max(0.0));
+            return Some(self.words.tell(&format!("brief-{check}"), [("figure", figure.into())]));
         }
+        let mut failures = all.iter().flatten().filter_map(|(_, failure)| *failure).peekable();
+        failures.peek()?;
+        let refused = failures.all(|failure| failure == GapReason::Refused);
+        Some(self.words.say(if refused { "refuses" } else { "no_answer" }))
     }
 
     fn delay(&self, target: &Target) -> Option<String> {

@@ -1,88 +1,42 @@
-//! Rates what the employee does with the connection, end to end, against the needs of each use.
+//! Rates what the employee does with the connection, end to end, against the needs of each use (`uses.toml`).
 
 use super::Verdict;
-use crate::checks::bandwidth::{Target, TargetRole};
+use crate::checks::bandwidth::{Capacity, Target, TargetRole};
 use crate::finding::Code;
 use crate::report::Checks;
+use crate::statistics::wilson;
 use crate::vocabulary::{Link, Status, UseId};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// What a use needs (`research/thresholds.md` §9.1, after Microsoft Teams, G.114, RDS and AVD guidance).
+/// What a use needs.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Needs {
-    r#use: UseId,
     rtt_ms: f64,
     jitter_ms: Option<f64>,
     loss_percent: f64,
     down_mbps: f64,
     up_mbps: f64,
+    /// The link its service stands behind.
     end: Option<Link>,
+    /// Where the figures come from.
+    #[expect(dead_code, reason = "read by people, and held by a test")]
+    source: String,
 }
-
-const NEEDS: [Needs; 6] = [
-    Needs {
-        r#use: UseId::Visio,
-        rtt_ms: 100.0,
-        jitter_ms: Some(30.0),
-        loss_percent: 1.0,
-        down_mbps: 4.0,
-        up_mbps: 2.5,
-        end: None,
-    },
-    Needs {
-        r#use: UseId::Voip,
-        rtt_ms: 150.0,
-        jitter_ms: Some(30.0),
-        loss_percent: 1.0,
-        down_mbps: 0.1,
-        up_mbps: 0.1,
-        end: None,
-    },
-    Needs {
-        r#use: UseId::Tse,
-        rtt_ms: 150.0,
-        jitter_ms: Some(30.0),
-        loss_percent: 1.0,
-        down_mbps: 3.0,
-        up_mbps: 0.5,
-        end: Some(Link::Gateway),
-    },
-    Needs {
-        r#use: UseId::FileShare,
-        rtt_ms: 80.0,
-        jitter_ms: None,
-        loss_percent: 1.0,
-        down_mbps: 10.0,
-        up_mbps: 5.0,
-        end: Some(Link::Server),
-    },
-    Needs {
-        r#use: UseId::Web,
-        rtt_ms: 150.0,
-        jitter_ms: None,
-        loss_percent: 1.0,
-        down_mbps: 2.0,
-        up_mbps: 0.5,
-        end: None,
-    },
-    Needs {
-        r#use: UseId::Mail,
-        rtt_ms: 300.0,
-        jitter_ms: None,
-        loss_percent: 3.0,
-        down_mbps: 1.0,
-        up_mbps: 0.5,
-        end: None,
-    },
-];
 
 /// Past a need by this factor, the use is broken rather than slow.
 const BROKEN_FACTOR: f64 = 2.0;
+
+fn needs() -> BTreeMap<UseId, Needs> {
+    toml::from_str(include_str!("uses.toml")).expect("uses.toml is held by a test")
+}
 
 /// Each use with its state, and the finding that limits it.
 pub(super) fn rate(checks: &Checks, verdict: &Verdict) -> (BTreeMap<UseId, Status>, BTreeMap<UseId, Code>) {
     let mut states = BTreeMap::new();
     let mut reasons = BTreeMap::new();
-    for needs in &NEEDS {
+    for (r#use, needs) in &needs() {
         let mut state = network(checks, needs);
         let ends_badly = needs
             .end
@@ -98,9 +52,9 @@ pub(super) fn rate(checks: &Checks, verdict: &Verdict) -> (BTreeMap<UseId, Statu
         if state.is_bad()
             && let Some(weak) = verdict.weak_links.first()
         {
-            reasons.insert(needs.r#use, weak.cause);
+            reasons.insert(*r#use, weak.cause);
         }
-        states.insert(needs.r#use, state);
+        states.insert(*r#use, state);
     }
     (states, reasons)
 }
@@ -120,16 +74,16 @@ fn network(checks: &Checks, needs: &Needs) -> Status {
         .filter(|target| target.role == role && target.sent > target.lost)
         .min_by(|a, b| upper(a).total_cmp(&upper(b)));
     let Some(target) = best else { return Status::NotKnown };
-    let loss = 100.0 * f64::from(target.lost) / f64::from(target.sent.max(1));
+    let loss = wilson(target.lost, target.sent).map(|(least, _)| 100.0 * least);
     let jitter = target.rtt_ms.and_then(|rtt| Some(rtt.p95? - rtt.median));
-    let megabits =
-        |capacity: &Option<crate::checks::bandwidth::Capacity>| capacity.as_ref().map(|c| c.estimate_bps / 1e6);
+    let falls_short =
+        |need: f64, seen: &Option<Capacity>| Some(need * 1e6 / seen.as_ref()?.estimate_bps.max(f64::MIN_POSITIVE));
     let figures = [
         Some(upper(target) / needs.rtt_ms),
-        Some(loss / needs.loss_percent),
+        loss.map(|loss| loss / needs.loss_percent),
         needs.jitter_ms.and_then(|limit| Some(jitter? / limit)),
-        megabits(&seen.download).map(|rate| needs.down_mbps / rate.max(f64::MIN_POSITIVE)),
-        megabits(&seen.upload).map(|rate| needs.up_mbps / rate.max(f64::MIN_POSITIVE)),
+        falls_short(needs.down_mbps, &seen.download),
+        falls_short(needs.up_mbps, &seen.upload),
     ];
     let worst = figures.into_iter().flatten().fold(0.0, f64::max);
     let known = seen.download.is_some() && seen.upload.is_some();
@@ -143,4 +97,51 @@ fn network(checks: &Checks, needs: &Needs) -> Status {
 
 fn upper(target: &Target) -> f64 {
     target.rtt_ms.map_or(f64::INFINITY, |rtt| rtt.upper())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::bandwidth::{Confidence, Observation};
+    use crate::excess::tests::target;
+    use crate::report::CheckResult;
+
+    #[test]
+    fn every_use_has_its_needs_with_a_source() {
+        let needs = needs();
+        assert!(UseId::ALL.iter().all(|one| needs.contains_key(one)));
+        for (r#use, needs) in &needs {
+            assert!(needs.source.len() > 8, "{use} has no source");
+            assert!(needs.rtt_ms > 0.0 && needs.loss_percent > 0.0, "{use}");
+        }
+    }
+
+    fn visio(lost_of_60: u32) -> Status {
+        let capacity = Capacity {
+            estimate_bps: 20e6,
+            confidence: Confidence::High,
+            ..Capacity::default()
+        };
+        let anchor = target(TargetRole::Anchor, 60, |n| (n >= lost_of_60).then_some(20.0));
+        let seen = Observation {
+            targets: vec![anchor],
+            download: Some(capacity.clone()),
+            upload: Some(capacity),
+            ..Observation::default()
+        };
+        let checks = Checks {
+            bandwidth: CheckResult {
+                observation: Some(seen),
+                ..CheckResult::default()
+            },
+            ..Checks::default()
+        };
+        network(&checks, &needs()[&UseId::Visio])
+    }
+
+    #[test]
+    fn one_lost_probe_of_sixty_proves_no_loss() {
+        assert_eq!(visio(1), Status::Good);
+        assert_eq!(visio(12), Status::Broken);
+    }
 }

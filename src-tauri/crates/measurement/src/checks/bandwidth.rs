@@ -12,9 +12,9 @@ use crate::probes::web::captive_portal::captive_portal;
 use crate::probes::web::{self, Budgets};
 use crate::probes::{ProbeError, hops, stun};
 use crate::run::phase::Phase;
-use crate::run::scene::{NAME_BUDGET, Scene};
+use crate::run::scene::{NAME_BUDGET, Place, Scene};
 use crate::run::{Context, Pace};
-use maillon_diagnosis::checks::bandwidth::{Dns, Hop, InterfaceKind, PathFacts, Udp};
+use maillon_diagnosis::checks::bandwidth::{Dns, Hop, PathFacts, Udp};
 use maillon_diagnosis::checks::vpn::{Family, RouteRole};
 use maillon_diagnosis::profile::WebUrl;
 use maillon_diagnosis::statistics::Distribution;
@@ -96,17 +96,10 @@ pub(crate) fn box_address(scene: &Scene) -> Option<IpAddr> {
     interface.gateway.or(by_route)
 }
 
-/// Reads the radio at both ends of the network part: the difference gives the frames sent again.
+/// Reads the radio again when the load is over: the difference gives the frames sent again.
 pub(crate) async fn radio<H: Host>(context: &Context<H>, scene: &Scene) {
-    let Some(interface) = scene.physical.as_ref().filter(|one| one.kind == InterfaceKind::Wifi) else {
+    let (Some(interface), Some(before)) = (&scene.physical, &scene.wifi) else {
         return;
-    };
-    let before = match context.host.wifi(&interface.name).await {
-        Ok(reading) => reading,
-        Err(error) => {
-            let gap = error.gap(&interface.name);
-            return context.board.bandwidth(|bandwidth| bandwidth.gaps.push(gap));
-        }
     };
     context
         .board
@@ -115,7 +108,7 @@ pub(crate) async fn radio<H: Host>(context: &Context<H>, scene: &Scene) {
     let Ok(after) = context.host.wifi(&interface.name).await else {
         return;
     };
-    let retries_percent = retries(&before, &after);
+    let retries_percent = retries(before, &after);
     context.board.bandwidth(|bandwidth| {
         if let Some(wifi) = &mut bandwidth.wifi {
             wifi.retries_percent = retries_percent;
@@ -134,8 +127,8 @@ fn retries(before: &WifiReading, after: &WifiReading) -> Option<f64> {
 }
 
 /// Times names no cache knows, through the system's resolver and from one named server. "No such name" is an answer.
-pub(crate) async fn names<H: Host>(context: &Context<H>) {
-    let resolvers = context.host.resolvers().await.unwrap_or_default();
+pub(crate) async fn names<H: Host>(context: &Context<H>, scene: &Scene) {
+    let resolvers = scene.resolvers.as_deref().unwrap_or_default();
     let servers = resolvers.iter().map(|resolver| resolver.address.to_string()).collect();
     let named = resolvers
         .iter()
@@ -250,9 +243,21 @@ pub(crate) async fn udp<H: Host>(context: &Context<H>) {
     }
 }
 
-/// First hops towards a public anchor; gives the first public one, to be watched like the others.
-pub(crate) async fn hops<H: Host>(context: &Context<H>, towards: IpAddr) -> Option<IpAddr> {
-    match hops::hops(towards, HOPS_BUDGET).await {
+/// Where the first hops are looked for, and the interface to leave by when the routes lead into a tunnel: hops inside a
+/// tunnel say nothing of the line below it.
+pub(crate) fn hops_towards(scene: &Scene) -> Option<(IpAddr, Option<&str>)> {
+    let outside = |place: &&Place| place.in_tunnel != Some(true);
+    if let Some(anchor) = scene.anchors.iter().filter(outside).find_map(Place::address) {
+        return Some((anchor, None));
+    }
+    let (concentrator, _) = scene.endpoint.as_ref()?;
+    let physical = scene.physical.as_ref().map(|interface| interface.name.as_str());
+    Some((concentrator.address()?, physical))
+}
+
+/// First hops on the way out of the home; gives the first one beyond the box, to be watched like the others.
+pub(crate) async fn hops<H: Host>(context: &Context<H>, towards: IpAddr, leave_by: Option<&str>) -> Option<IpAddr> {
+    match hops::hops(towards, leave_by, HOPS_BUDGET).await {
         Ok(seen) => {
             let first = first_beyond_the_box(&seen);
             context.board.bandwidth(|bandwidth| bandwidth.hops = seen);

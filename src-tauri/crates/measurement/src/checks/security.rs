@@ -13,7 +13,6 @@ use crate::probes::web::trust::TrustStores;
 use crate::run::Context;
 use crate::run::scene::Scene;
 use futures_util::future::join_all;
-use maillon_diagnosis::checks::bandwidth::InterfaceKind;
 use maillon_diagnosis::checks::security::{Posture, Proxy};
 use maillon_diagnosis::checks::vpn::RouteRole;
 use maillon_diagnosis::profile::VpnExpectation;
@@ -30,23 +29,16 @@ pub(crate) async fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
     };
     let (mut posture, posture_gap) = known(posture);
     posture.outside_tunnel = outside_tunnel(context, scene);
+    posture.wifi = scene.wifi.as_ref().and_then(|reading| reading.wifi.protection);
     let (proxy, proxy_gap): (Option<Proxy>, Option<Gap>) = match proxy {
         Ok(proxy) => (proxy, None),
         Err(error) => (None, Some(error.gap(""))),
     };
     context.board.security(|security| {
-        let wifi = security.posture.wifi;
-        security.posture = Posture { wifi, ..posture };
+        security.posture = posture;
         security.proxy = proxy;
         security.gaps.extend(posture_gap.into_iter().chain(proxy_gap));
     });
-    if let Some(radio) = scene.physical.as_ref().filter(|one| one.kind == InterfaceKind::Wifi)
-        && let Ok(reading) = context.host.wifi(&radio.name).await
-    {
-        context
-            .board
-            .security(|security| security.posture.wifi = reading.wifi.protection);
-    }
 }
 
 /// Whether public traffic leaves outside the tunnel although the profile wants all of it inside.

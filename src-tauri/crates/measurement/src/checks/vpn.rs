@@ -105,14 +105,11 @@ pub(crate) async fn internal_names<H: Host>(context: &Context<H>, scene: &Scene)
     if company.is_empty() {
         return;
     }
-    let resolvers = match context.host.resolvers().await {
+    let resolvers = match &scene.resolvers {
         Ok(resolvers) => resolvers,
-        Err(error) => {
-            let gap = error.gap("");
-            return context.board.vpn(|vpn| vpn.gaps.push(gap));
-        }
+        Err(gap) => return context.board.vpn(|vpn| vpn.gaps.push(gap.clone())),
     };
-    let mut servers: Vec<IpAddr> = resolvers.into_iter().map(|resolver| resolver.address).collect();
+    let mut servers: Vec<IpAddr> = resolvers.iter().map(|resolver| resolver.address).collect();
     servers.dedup();
     servers.truncate(RESOLVERS_ASKED);
     for server in servers {

@@ -16,17 +16,18 @@ pub const TRIES: u32 = 3;
 
 /// Hops 1 to [`FARTHEST`] towards `target`, all asked at once, [`TRIES`] packets each, within `budget` in all.
 ///
-/// The list ends at the target when it is nearer. A hop that kept silent has no address.
+/// With `leave_by` the packets leave by that interface whatever the routes say (`SO_BINDTODEVICE`, as in
+/// [`Binding`](super::echo::Binding)). The list ends at the target when it is nearer. A hop that kept silent has no address.
 #[cfg(target_os = "linux")]
-pub async fn hops(target: IpAddr, budget: Duration) -> Result<Vec<Hop>, ProbeError> {
-    linux::hops(target, budget)
+pub async fn hops(target: IpAddr, leave_by: Option<&str>, budget: Duration) -> Result<Vec<Hop>, ProbeError> {
+    linux::hops(target, leave_by, budget)
         .await
         .map_err(|source| ProbeError::from_io(OPERATION, &target, source))
 }
 
 /// Hops need an interface of the system that is used on Linux only so far.
 #[cfg(not(target_os = "linux"))]
-pub async fn hops(target: IpAddr, _budget: Duration) -> Result<Vec<Hop>, ProbeError> {
+pub async fn hops(target: IpAddr, _leave_by: Option<&str>, _budget: Duration) -> Result<Vec<Hop>, ProbeError> {
     std::future::ready(Err(ProbeError::NotSupported {
         operation: OPERATION,
         target: target.to_string(),
@@ -49,9 +50,9 @@ mod linux {
     /// Ports where nobody listens, by the tradition of `traceroute(8)`: one a hop.
     const FIRST_PORT: u16 = 33434;
 
-    pub(super) async fn hops(target: IpAddr, budget: Duration) -> io::Result<Vec<Hop>> {
+    pub(super) async fn hops(target: IpAddr, leave_by: Option<&str>, budget: Duration) -> io::Result<Vec<Hop>> {
         let each = budget / TRIES;
-        let asked = (1..=FARTHEST).map(|ttl| hop(target, ttl, each));
+        let asked = (1..=FARTHEST).map(|ttl| hop(target, leave_by, ttl, each));
         let answers = futures_util::future::try_join_all(asked).await?;
         let mut hops = Vec::new();
         for (hop, reached) in answers {
@@ -64,12 +65,12 @@ mod linux {
     }
 
     /// The router at `ttl`, and whether it is the target itself.
-    async fn hop(target: IpAddr, ttl: u8, each: Duration) -> io::Result<(Hop, bool)> {
+    async fn hop(target: IpAddr, leave_by: Option<&str>, ttl: u8, each: Duration) -> io::Result<(Hop, bool)> {
         let mut hop = Hop { ttl, ..Hop::default() };
         let mut reached = false;
         for _ in 0..TRIES {
             // A socket of its own for each packet: a late answer is never taken for that of the next one.
-            let socket = open(target, ttl)?;
+            let socket = open(target, leave_by, ttl)?;
             let start = Instant::now();
             socket.send(&[0; 32]).await?;
             let Ok(answer) = tokio::time::timeout(each, next_error(&socket)).await else {
@@ -85,11 +86,12 @@ mod linux {
         Ok((hop, reached))
     }
 
-    fn open(target: IpAddr, ttl: u8) -> io::Result<UdpSocket> {
+    fn open(target: IpAddr, leave_by: Option<&str>, ttl: u8) -> io::Result<UdpSocket> {
         let v4 = target.is_ipv4();
         let domain = if v4 { Domain::IPV4 } else { Domain::IPV6 };
         let socket = Socket::new(domain, Type::DGRAM, Some(Protocol::UDP))?;
         socket.set_nonblocking(true)?;
+        socket.bind_device(leave_by.map(str::as_bytes))?;
         if v4 {
             socket.set_ttl_v4(u32::from(ttl))?;
         } else {

@@ -188,13 +188,11 @@ async fn network_part<H: Host>(context: &Context<H>) {
     bandwidth::path(context, &scene);
     vpn::inventory(context, &scene);
     gateway::prepare(context, &history::recall(&*context.host));
-    let anchor = scene.anchors.iter().find_map(Place::address);
+    let towards = bandwidth::hops_towards(&scene).filter(|_| context.plan.wants(CheckId::Bandwidth));
     let hops = async {
-        let Some(anchor) = anchor.filter(|_| context.plan.wants(CheckId::Bandwidth)) else {
-            return;
-        };
-        if let Some(hop) = bandwidth::hops(context, anchor).await {
-            watch::watch(context, first_hop(hop)).await;
+        let Some((towards, leave_by)) = towards else { return };
+        if let Some(hop) = bandwidth::hops(context, towards, leave_by).await {
+            watch::watch(context, first_hop(hop, leave_by)).await;
         }
     };
     let watching = async {
@@ -224,7 +222,7 @@ async fn network_part<H: Host>(context: &Context<H>) {
 async fn bandwidth_probes<H: Host>(context: &Context<H>, scene: &Scene) {
     if context.plan.wants(CheckId::Bandwidth) {
         tokio::join!(
-            bandwidth::names(context),
+            bandwidth::names(context, scene),
             bandwidth::portal(context),
             bandwidth::udp(context),
             bandwidth::radio(context, scene),
@@ -334,10 +332,14 @@ fn aim(place: &Place, address: IpAddr, role: TargetRole, link: Link, port: Optio
     }
 }
 
-fn first_hop(address: IpAddr) -> Aim {
+fn first_hop(address: IpAddr, leave_by: Option<&str>) -> Aim {
     let place = Place {
         host: address.to_string(),
+        in_tunnel: Some(false),
         ..Place::default()
     };
-    aim(&place, address, TargetRole::FirstHop, Link::AccessLine, None)
+    Aim {
+        leave_by: leave_by.map(str::to_owned),
+        ..aim(&place, address, TargetRole::FirstHop, Link::AccessLine, None)
+    }
 }

@@ -3,7 +3,7 @@
 use super::find;
 use crate::defaults;
 use crate::host::parse::vpn::{InterfaceFacts, tunnels, vpn_products};
-use crate::host::{Host, Interface, Route};
+use crate::host::{Host, Interface, Resolver, Route, WifiReading};
 use crate::plan::Plan;
 use crate::probes::names::system_lookup;
 use futures_util::future::join_all;
@@ -62,7 +62,7 @@ pub(crate) struct ServerPlan {
 }
 
 /// Everything known before the first probe.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Scene {
     pub(crate) interfaces: Vec<Interface>,
     pub(crate) tunnels: Vec<Tunnel>,
@@ -73,7 +73,29 @@ pub(crate) struct Scene {
     pub(crate) inside: Option<Place>,
     pub(crate) doors: Vec<DoorPlan>,
     pub(crate) servers: Vec<ServerPlan>,
+    /// Name servers of the system, or why they are not known.
+    pub(crate) resolvers: Result<Vec<Resolver>, Gap>,
+    /// The radio of [`Self::physical`] before the run, where it is one.
+    pub(crate) wifi: Option<WifiReading>,
     pub(crate) gaps: Vec<Gap>,
+}
+
+impl Default for Scene {
+    fn default() -> Self {
+        Self {
+            interfaces: Vec::new(),
+            tunnels: Vec::new(),
+            physical: None,
+            anchors: Vec::new(),
+            endpoint: None,
+            inside: None,
+            doors: Vec::new(),
+            servers: Vec::new(),
+            resolvers: Ok(Vec::new()),
+            wifi: None,
+            gaps: Vec::new(),
+        }
+    }
 }
 
 impl Scene {
@@ -128,8 +150,13 @@ fn place(host: &str) -> Place {
 pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
     let profile = &plan.profile;
     let mut scene = Scene::default();
-    let (interfaces, processes, found) =
-        tokio::join!(host.interfaces(), host.process_names(), find::company(host, profile));
+    let (interfaces, resolvers, processes, found) = tokio::join!(
+        host.interfaces(),
+        host.resolvers(),
+        host.process_names(),
+        find::company(host, profile)
+    );
+    scene.resolvers = resolvers.map_err(|error| error.gap(""));
     match interfaces {
         Ok(interfaces) => scene.interfaces = interfaces,
         Err(error) => scene.gaps.push(error.gap("")),
@@ -160,6 +187,12 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
     name_tunnels(&mut scene, &processes.unwrap_or_default());
     leave_out_neighbours(&mut scene);
     scene.physical = physical(&scene);
+    if let Some(radio) = scene.physical.as_ref().filter(|one| one.kind == InterfaceKind::Wifi) {
+        match host.wifi(&radio.name).await {
+            Ok(reading) => scene.wifi = Some(reading),
+            Err(error) => scene.gaps.push(error.gap(&radio.name)),
+        }
+    }
     scene
 }
 

@@ -103,6 +103,7 @@ mode-precise = precise (100 MB at most)
 
 not_measured = not measured
 no_answer = no answer
+refuses = refuses connections
 value-unknown = unknown value
 yes = yes
 no = no

@@ -103,6 +103,7 @@ mode-precise = précis (100 Mo au plus)
 
 not_measured = non mesuré
 no_answer = aucune réponse
+refuses = refuse les connexions
 value-unknown = valeur inconnue
 yes = oui
 no = non

@@ -35,6 +35,8 @@ pub struct Observation {
     pub other_traffic_bps: Option<f64>,
     /// The nq server that was used, such as `https://mesure.exemple.fr`.
     pub nq_server: Option<String>,
+    /// Whether the way to it goes into a tunnel; none when that is not known. Capacity then is the tunnel's.
+    pub load_in_tunnel: Option<bool>,
     /// When the load phases began and ended, milliseconds since the start of the run.
     pub load_phases: Vec<LoadPhase>,
     /// Highest processor use during the load, per cent of the whole computer.
@@ -232,6 +234,8 @@ pub struct Dns {
     pub named_failures: u32,
     /// Look-ups from it.
     pub named_asked: u32,
+    /// Whether the way to the system's name servers goes into a tunnel; none when that is not known.
+    pub in_tunnel: Option<bool>,
 }
 
 /// UDP towards a STUN server (RFC 8489 Binding).

@@ -1,0 +1,121 @@
+// Pictures of every state of the page, in both languages and themes: `npm run screenshots [-- folder]`.
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright';
+import { createServer } from 'vite';
+
+process.env.MAILLON_REPLAY = '1';
+
+const ui = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = resolve(process.argv[2] ?? `${ui}/screenshots`);
+const only = process.argv[3];
+const laptop = { width: 1366, height: 768 };
+
+const result = (ending) => ({
+  query: `ending=${ending}&speed=400`,
+  async reach(page, text) {
+    await press(page, text.start);
+    await page.getByRole('button', { name: text.saveReport }).waitFor();
+  },
+});
+
+/** Each state: how the page is opened and what is pressed. */
+const states = {
+  start: { query: '', async reach() {} },
+  settings: { query: '', reach: (page, text) => press(page, text.settings) },
+  running: {
+    query: 'speed=1',
+    async reach(page, text) {
+      await press(page, text.start);
+      await page.waitForTimeout(6500);
+    },
+  },
+  weak_link: result('weak_link'),
+  nothing_abnormal: result('nothing_abnormal'),
+  cannot_tell: result('cannot_tell'),
+  cut: result('cut'),
+  details: {
+    ...result('weak_link'),
+    async reach(page, text) {
+      await result('weak_link').reach(page, text);
+      await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+    },
+  },
+  example: {
+    query: 'speed=400',
+    async reach(page, text) {
+      await press(page, text.playExample);
+      await page.getByRole('button', { name: text.saveReport }).waitFor();
+    },
+  },
+  save: {
+    query: 'speed=400',
+    async reach(page, text) {
+      await result('weak_link').reach(page, text);
+      await press(page, text.saveReport);
+      await page.getByRole('dialog').waitFor();
+      await page.waitForTimeout(300);
+    },
+  },
+  not_saved: {
+    query: 'speed=400&fails=save',
+    async reach(page, text) {
+      await states.save.reach(page, text);
+      await page.getByRole('dialog').getByRole('button', { name: text.save, exact: true }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  fault: {
+    query: 'fails=run',
+    async reach(page, text) {
+      await press(page, text.start);
+      await page.waitForTimeout(800);
+    },
+  },
+};
+
+function press(page, name) {
+  return page.getByRole('button', { name, exact: true }).click();
+}
+
+async function picture(browser, address, texts, { name, state, lang, theme, scale, viewport, whole }) {
+  const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto(`${address}?lang=${lang}&theme=${theme}&${states[state].query}`);
+  if (scale) await page.addStyleTag({ content: `:root { font-size: ${scale}%; }` });
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await states[state].reach(page, texts[lang]);
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: whole });
+  await context.close();
+}
+
+const pictures = Object.keys(states).flatMap((state) =>
+  ['fr', 'en'].flatMap((lang) =>
+    ['light', 'dark'].map((theme) => ({
+      ...{ name: `${state}-${lang}-${theme}`, state, lang, theme, viewport: laptop },
+      whole: state === 'details',
+    })),
+  ),
+);
+for (const state of ['start', 'running', 'weak_link', 'save']) {
+  const common = { state, lang: 'fr', theme: 'light' };
+  pictures.push({ ...common, name: `${state}-large_text`, scale: 125, viewport: laptop });
+  pictures.push({ ...common, name: `${state}-small_window`, viewport: { width: 800, height: 600 } });
+}
+
+mkdirSync(folder, { recursive: true });
+const server = await createServer({ root: ui, logLevel: 'error', server: { host: '127.0.0.1', port: 0 } });
+await server.listen();
+const address = server.resolvedUrls.local[0];
+const { texts } = await server.ssrLoadModule('/src/text.ts');
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+try {
+  for (const one of pictures.filter(({ name }) => !only || name.includes(only))) {
+    await picture(browser, address, texts, one);
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
