@@ -109,3 +109,16 @@ test('at 400 % zoom nothing needs sideways scrolling', async () => {
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(342);
   await page.viewport(1366, 768);
 });
+
+test('with text at 125 % on a small laptop nothing is cut off and the way on is in sight', async () => {
+  document.documentElement.style.fontSize = '125%';
+  try {
+    await open();
+    await expect.element(button('fr', 'start')).toBeInViewport({ ratio: 1 });
+    await button('fr', 'start').click();
+    await expect.element(button('fr', 'saveReport')).toBeInViewport({ ratio: 1 });
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(document.documentElement.clientWidth);
+  } finally {
+    document.documentElement.style.fontSize = '';
+  }
+});

@@ -7,6 +7,8 @@ import { button, expectAccessible, open, openResult } from './page';
 
 const looks: [Lang, Theme][] = [
   ['fr', 'light'],
+  ['fr', 'dark'],
+  ['en', 'light'],
   ['en', 'dark'],
 ];
 const endings: Ending[] = ['weak_link', 'nothing_abnormal', 'cannot_tell', 'cut'];

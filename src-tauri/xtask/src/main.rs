@@ -1,4 +1,4 @@
-//! Developer tasks: `cargo xtask setup | run | test | codegen | tidy`.
+//! Developer tasks: `cargo xtask setup | run | test | codegen | screenshots | figures | tidy`.
 //!
 //! It compiles before everything else, so it has one dependency and must stay that way. CI calls `test` like anyone
 //! else: there is no second, private way to build or to test Maillon.
@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a developer tool talks on its standard output")]
 
 mod codegen;
+mod figures;
 mod node;
 mod page;
 mod run;
@@ -26,6 +27,8 @@ usage: cargo xtask <task>
   run      installs what is needed, builds, opens the window
   test     installs what is needed, runs every check and every test
   codegen  writes what the page needs from Rust (--check: only says what is out of date)
+  figures  measures what README says of the delivered programs
+  screenshots  takes a picture of every state of the page into ui/screenshots
   tidy     checks the rules of the house that no other tool knows";
 
 fn main() -> ExitCode {
@@ -47,6 +50,8 @@ fn dispatch() -> Result<ExitCode> {
         ["test"] => return Ok(test::test(&root)),
         ["codegen"] => codegen::codegen(&root, Generated::Written)?,
         ["codegen", "--check"] => codegen::codegen(&root, Generated::Compared)?,
+        ["figures"] => figures::figures(&root)?,
+        ["screenshots"] => page::screenshots(&root)?,
         ["tidy"] => tidy::tidy(&root)?,
         ["help" | "--help" | "-h"] => println!("{USAGE}"),
         [] => bail!("no task given\n{USAGE}"),

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{node, shell};
+use crate::{node, setup, shell};
 
 /// What the build of the page reads.
 const SOURCES: &[&str] = &[
@@ -48,6 +48,14 @@ pub fn install(directory: &Path) -> Result<()> {
     shell::status(&mut npm(directory, &["ci", "--no-audit", "--no-fund"])?)?;
     fs::create_dir_all(directory.join("node_modules"))?;
     fs::write(stamp, lock).context("writing the stamp of the installed packages")
+}
+
+/// Takes a picture of every state of the page.
+pub fn screenshots(root: &Path) -> Result<()> {
+    let directory = directory(root).context("ui/package.json is missing from this checkout")?;
+    setup::setup(setup::Purpose::Test)?;
+    install(&directory)?;
+    shell::status(&mut npm(&directory, &["run", "screenshots"])?)
 }
 
 /// Builds the page into `ui/dist`, which the window embeds, unless that very page was built already.

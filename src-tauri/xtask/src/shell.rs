@@ -23,12 +23,19 @@ pub fn workspace_root() -> Result<PathBuf> {
 pub fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("cargo");
     command.args(arguments).current_dir(root);
-    if env::var_os("CARGO_TARGET_DIR").is_none()
-        && let Some(home) = env::home_dir()
-    {
-        command.env("CARGO_TARGET_DIR", home.join(".cache/maillon/target"));
+    if let Ok(directory) = target_directory(root) {
+        command.env("CARGO_TARGET_DIR", directory);
     }
     command
+}
+
+/// Where `cargo` builds.
+pub fn target_directory(root: &Path) -> Result<PathBuf> {
+    if let Some(chosen) = env::var_os("CARGO_TARGET_DIR") {
+        return Ok(root.join(chosen));
+    }
+    let home = env::home_dir().context("the user has no home folder")?;
+    Ok(home.join(".cache/maillon/target"))
 }
 
 /// The folder of programs that Maillon installs for itself.

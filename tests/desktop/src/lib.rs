@@ -3,6 +3,9 @@
 //! The window must be built before (`cargo build -p maillon`); `cargo xtask test` does so, and installs the driver.
 
 mod group;
+mod screen;
 mod window;
 
+pub use group::Group;
+pub use screen::Screen;
 pub use window::{Opening, Window, read_json};

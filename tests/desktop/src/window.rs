@@ -1,6 +1,7 @@
 //! The window under test.
 
 use crate::group::Group;
+use crate::screen::Screen;
 use anyhow::{Context, Result, ensure};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -8,10 +9,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use std::env;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
@@ -32,7 +32,7 @@ pub struct Opening<'a> {
 pub struct Window {
     client: Client,
     _driver: Group,
-    _screen: Group,
+    _screen: Screen,
     _home: TempDir,
 }
 
@@ -40,7 +40,7 @@ impl Window {
     /// Opens the window on a new screen, with an empty home folder.
     pub async fn open(opening: Opening<'_>) -> Result<Self> {
         let home = tempfile::tempdir()?;
-        let (screen, display) = screen()?;
+        let screen = Screen::open()?;
         let (port, native_port) = (free_port()?, free_port()?);
         let log = File::create(home.path().join("driver.log"))?;
         let mut driver = Command::new(driver()?);
@@ -51,7 +51,7 @@ impl Window {
             .env("HOME", home.path())
             .env("XDG_CONFIG_HOME", home.path().join("config"))
             .env("XDG_RUNTIME_DIR", home.path())
-            .env("DISPLAY", display)
+            .env("DISPLAY", screen.display())
             .env("GDK_BACKEND", "x11")
             .env("LC_ALL", opening.locale)
             .stdout(log.try_clone()?)
@@ -130,21 +130,6 @@ impl Window {
 
 fn quoted(text: &str) -> String {
     format!("\"{text}\"")
-}
-
-/// A screen as small as the smallest laptop's. Xvfb looks for a free number and tells it.
-fn screen() -> Result<(Group, String)> {
-    let mut command = Command::new("Xvfb");
-    command
-        .args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    let mut screen = Group::start(&mut command)?;
-    let output = screen.child().stdout.take().context("Xvfb has an output")?;
-    let mut number = String::new();
-    BufReader::new(output).read_line(&mut number)?;
-    ensure!(!number.trim().is_empty(), "Xvfb ended before it had a screen");
-    Ok((screen, format!(":{}", number.trim())))
 }
 
 /// Opens the window through a driver that listens on these ports: its own, and the web view's driver behind it.

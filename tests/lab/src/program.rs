@@ -30,6 +30,8 @@ pub struct Finished {
     pub code: Option<i32>,
     /// How long it took.
     pub took: Duration,
+    /// Most memory it held at once, bytes (`VmHWM` of proc(5), read every 50 ms); none when it could not be read.
+    pub peak_bytes: Option<u64>,
     /// The report, as JSON text; empty when none was written.
     pub report: String,
     /// What it printed.
@@ -52,10 +54,25 @@ impl Finished {
 impl Program {
     /// Builds `maillon-cli` with the cargo that runs this test.
     pub fn build() -> Result<Self> {
+        Self::build_with(&[])
+    }
+
+    /// Builds it as it is delivered.
+    pub fn build_for_delivery() -> Result<Self> {
+        Self::build_with(&["--release"])
+    }
+
+    /// The built file.
+    pub fn path(&self) -> &Path {
+        &self.built
+    }
+
+    fn build_with(more: &[&str]) -> Result<Self> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .args(["build", "--quiet", "--package", "maillon-cli", "--message-format=json"])
+            .args(more)
             .stderr(Stdio::inherit())
             .output()
             .context("cargo build --package maillon-cli")?;
@@ -133,7 +150,9 @@ impl<'a> User<'a> {
             let lines = BufReader::new(stderr).lines().map_while(Result::ok);
             lines.map(|line| (started.elapsed(), line)).collect::<Vec<_>>()
         });
+        let mut peak_bytes = None;
         let status = loop {
+            peak_bytes = peak(child.id()).or(peak_bytes);
             match child.try_wait()? {
                 Some(status) => break status,
                 None if started.elapsed() > HANGS => {
@@ -147,6 +166,7 @@ impl<'a> User<'a> {
         Ok(Finished {
             code: status.code(),
             took,
+            peak_bytes,
             report: fs::read_to_string(&report).unwrap_or_default(),
             stdout: fs::read_to_string(&stdout).unwrap_or_default(),
             progress: progress.join().unwrap_or_default(),
@@ -173,6 +193,14 @@ impl<'a> User<'a> {
             .arg(format!("SSL_CERT_FILE={}", self.root.display()));
         command
     }
+}
+
+/// Most memory a process held so far, bytes.
+fn peak(id: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
 }
 
 /// Reads `"executable":"…"` of one message of cargo.

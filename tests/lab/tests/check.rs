@@ -95,7 +95,12 @@ fn a_healthy_company_behind_a_full_tunnel_is_found_healthy() {
     }
     let second = bandwidth.hops.iter().find(|hop| hop.ttl == 2).expect("asked");
     let provider = maillon_lab::address::ISP.to_string();
-    assert_eq!(second.address, Some(provider), "the way below the tunnel: {:?}", bandwidth.hops);
+    assert_eq!(
+        second.address,
+        Some(provider),
+        "the way below the tunnel: {:?}",
+        bandwidth.hops
+    );
     let udp = bandwidth.udp.as_ref().expect("asked");
     assert_eq!(udp.received, udp.sent, "{udp:?}");
 

@@ -3,6 +3,7 @@
 use crate::checks::bandwidth::{EchoSample, Target};
 use crate::finding::Support;
 use crate::statistics::{Difference, SAMPLES_FOR_MEDIAN, median, wilson};
+use std::collections::BTreeMap;
 
 /// Length of a window, milliseconds. A fault counts as reproduced when it shows in separate windows.
 pub const WINDOW_MS: f64 = 2000.0;
@@ -22,13 +23,15 @@ pub struct Excess {
 impl Excess {
     /// The excess of `far` over `near`, unloaded samples only; all of `far` when there is nothing nearer.
     pub fn between(near: Option<&Target>, far: &Target) -> Option<Self> {
-        let pairs: Vec<(f64, f64)> = idle(far)
-            .filter_map(|sample| {
-                let base = match near {
-                    Some(near) => nearest_rtt(near, sample.at_ms)?,
+        let base = near.map(answers);
+        let pairs: Vec<(f64, f64)> = answers(far)
+            .into_iter()
+            .filter_map(|(at_ms, rtt_ms)| {
+                let nearer = match &base {
+                    Some(base) => nearest(base, at_ms)?,
                     None => 0.0,
                 };
-                Some((sample.at_ms, sample.rtt_ms? - base))
+                Some((at_ms, rtt_ms - nearer))
             })
             .collect();
         let rtt = Difference::of(pairs.iter().map(|(_, difference)| *difference))?;
@@ -52,31 +55,37 @@ impl Excess {
 /// Loss of the segment between two nested targets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OwnLoss {
-    /// Loss seen at the far target, per cent.
+    /// Loss at the far target minus loss at the near one, per cent.
     pub percent: f64,
-    /// 95 % Wilson interval of it, per cent.
+    /// 95 % interval of that difference (Newcombe 1998, method 10), per cent.
     pub interval: (f64, f64),
     /// How well it is supported as the segment's own.
     pub support: Support,
 }
 
 impl OwnLoss {
-    /// The loss of `far` that `near` did not see; none when the nearer target loses as much.
+    /// The loss of `far` that `near` did not see; all of it when there is nothing nearer, none when there is no more.
     pub fn between(near: Option<&Target>, far: &Target) -> Option<Self> {
+        let share = |target: &Target| f64::from(target.lost.min(target.sent)) / f64::from(target.sent);
         let (low, high) = wilson(far.lost, far.sent)?;
-        let percent = 100.0 * f64::from(far.lost) / f64::from(far.sent);
-        let near_percent = near
-            .filter(|near| near.sent > 0)
-            .map_or(0.0, |near| 100.0 * f64::from(near.lost) / f64::from(near.sent));
-        if percent <= 2.0 * near_percent {
+        let (near_low, near_share, near_high) = match near.and_then(|near| Some((near, wilson(near.lost, near.sent)?)))
+        {
+            Some((near, (low, high))) => (low, share(near), high),
+            None => (0.0, 0.0, 0.0),
+        };
+        let (far_share, own) = (share(far), share(far) - near_share);
+        if own <= 0.0 {
             return None;
         }
-        let windows = windows_of(far);
+        let least = own - (far_share - low).hypot(near_high - near_share);
+        let most = own + (high - far_share).hypot(near_share - near_low);
+        let before = near.map(losses_by_window).unwrap_or_default();
+        let windows = losses_by_window(far);
         let bad = windows
             .iter()
-            .filter(|samples| samples.iter().any(|sample| sample.rtt_ms.is_none()))
+            .filter(|(window, lost)| **lost > before.get(window).copied().unwrap_or(0.0))
             .count();
-        let interval = (100.0 * low, 100.0 * high);
+        let interval = (100.0 * least, 100.0 * most);
         let support = Support {
             samples: far.sent,
             windows_bad: count(bad),
@@ -84,17 +93,29 @@ impl OwnLoss {
             interval: Some(interval),
         };
         Some(Self {
-            percent,
+            percent: 100.0 * own,
             interval,
             support,
         })
     }
 }
 
+/// Share of the probes lost in each window.
+fn losses_by_window(target: &Target) -> BTreeMap<u64, f64> {
+    let share = |samples: &Vec<EchoSample>| {
+        samples.iter().filter(|sample| sample.rtt_ms.is_none()).count() as f64 / samples.len() as f64
+    };
+    let windows = windows_of(target);
+    windows
+        .iter()
+        .map(|(window, samples)| (*window, share(samples)))
+        .collect()
+}
+
 /// Windows in which a target that answers otherwise answered nothing at all.
 pub fn silent_windows(target: &Target) -> u32 {
     let silent = windows_of(target)
-        .iter()
+        .values()
         .filter(|samples| samples.len() >= 3 && samples.iter().all(|sample| sample.rtt_ms.is_none()))
         .count();
     if target.sent > target.lost { count(silent) } else { 0 }
@@ -104,26 +125,38 @@ fn idle(target: &Target) -> impl Iterator<Item = &EchoSample> {
     target.samples.iter().filter(|sample| !sample.loaded)
 }
 
-fn nearest_rtt(target: &Target, at_ms: f64) -> Option<f64> {
-    idle(target)
-        .filter(|sample| (sample.at_ms - at_ms).abs() <= PAIR_WITHIN_MS && sample.rtt_ms.is_some())
-        .min_by(|a, b| (a.at_ms - at_ms).abs().total_cmp(&(b.at_ms - at_ms).abs()))
-        .and_then(|sample| sample.rtt_ms)
+/// Time and delay of every answer without load, in the order of sending.
+fn answers(target: &Target) -> Vec<(f64, f64)> {
+    let mut answers: Vec<(f64, f64)> = idle(target)
+        .filter_map(|sample| Some((sample.at_ms, sample.rtt_ms?)))
+        .collect();
+    answers.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    answers
 }
 
-fn windows_of(target: &Target) -> Vec<Vec<EchoSample>> {
-    let mut windows: std::collections::BTreeMap<u64, Vec<EchoSample>> = std::collections::BTreeMap::new();
+/// The answer sent nearest to a moment, when it is near enough to pair.
+fn nearest(answers: &[(f64, f64)], at_ms: f64) -> Option<f64> {
+    let after = answers.partition_point(|(sent, _)| *sent < at_ms);
+    let candidates = answers[after.saturating_sub(1)..].iter().take(2);
+    candidates
+        .filter(|(sent, _)| (sent - at_ms).abs() <= PAIR_WITHIN_MS)
+        .min_by(|(a, _), (b, _)| (a - at_ms).abs().total_cmp(&(b - at_ms).abs()))
+        .map(|(_, rtt)| *rtt)
+}
+
+fn windows_of(target: &Target) -> BTreeMap<u64, Vec<EchoSample>> {
+    let mut windows: BTreeMap<u64, Vec<EchoSample>> = BTreeMap::new();
     for sample in idle(target) {
         windows
             .entry((sample.at_ms / WINDOW_MS) as u64)
             .or_default()
             .push(*sample);
     }
-    windows.into_values().collect()
+    windows
 }
 
 fn window_medians(pairs: &[(f64, f64)]) -> Vec<f64> {
-    let mut windows: std::collections::BTreeMap<u64, Vec<f64>> = std::collections::BTreeMap::new();
+    let mut windows: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
     for (at_ms, difference) in pairs {
         windows.entry((at_ms / WINDOW_MS) as u64).or_default().push(*difference);
     }
@@ -178,6 +211,18 @@ pub(crate) mod tests {
         let far = target(TargetRole::Anchor, 200, lossy);
         assert_eq!(OwnLoss::between(Some(&near), &far), None);
         assert!(OwnLoss::between(None, &far).is_some());
+    }
+
+    #[test]
+    fn loss_of_a_segment_is_what_it_adds() {
+        let near = target(TargetRole::Box, 300, |n| (!n.is_multiple_of(33)).then_some(5.0));
+        let far = target(TargetRole::Anchor, 300, |n| (!n.is_multiple_of(15)).then_some(25.0));
+        let own = OwnLoss::between(Some(&near), &far).expect("more is lost further on");
+        assert!((own.percent - 10.0 / 3.0).abs() < 0.1, "{own:?}");
+        assert!(
+            own.interval.0 < 1.0,
+            "3 % against 7 % of 300 does not prove 1 %: {own:?}"
+        );
     }
 
     #[test]

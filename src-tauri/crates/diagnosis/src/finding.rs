@@ -138,6 +138,12 @@ impl Finding {
         }
     }
 
+    /// Makes of it a fact that accuses nobody: it holds, but whose it is cannot be told.
+    pub fn accuse_nobody(&mut self) {
+        self.severity = Severity::Information;
+        self.link = None;
+    }
+
     /// The figure that was held against the limit, in the limit's own unit.
     pub fn figure(&self) -> Option<f64> {
         match self.quantities.get("figure")? {

@@ -1,6 +1,7 @@
 //! What the run as a whole says: which link is weak, how sure, and what follows from it.
 
 mod decide;
+mod explain;
 mod uses;
 
 pub use decide::{decide, judge_all, judge_check};

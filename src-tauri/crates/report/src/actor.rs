@@ -18,6 +18,7 @@ pub fn of(code: Code) -> Actor {
         | Code::CaptivePortal
         | Code::LocalLinkLoss
         | Code::LocalLinkDelay
+        | Code::LocalLinkJitter
         | Code::WifiWeakSignal
         | Code::WifiSlowRate
         | Code::WifiRetries

@@ -112,7 +112,9 @@ impl Story<'_> {
                 let servers = &checks.server.observation.as_ref()?.servers;
                 let tries = servers.iter().map(|server| {
                     let tries = server.tries.iter();
-                    tries.map(|visit| (visit.think_ms.or(visit.tcp_ms), visit.failure)).collect()
+                    tries
+                        .map(|visit| (visit.think_ms.or(visit.tcp_ms), visit.failure))
+                        .collect()
                 });
                 self.slowest(CheckId::Server, tries)
             }

@@ -17,6 +17,8 @@ word! {
         LocalLinkLoss = "local_link_loss",
         /// The box answers late.
         LocalLinkDelay = "local_link_delay",
+        /// Some answers over the Wi-Fi come far later than the others.
+        LocalLinkJitter = "local_link_jitter",
         /// The Wi-Fi signal is weak. Explains, never convicts.
         WifiWeakSignal = "wifi_weak_signal",
         /// The Wi-Fi rate is low. Explains, never convicts.

@@ -1,5 +1,6 @@
 //! From six judgements to one weak link: the first bad link with an excess of its own explains what lies behind it.
 
+use super::explain::{could_explain, explains};
 use super::uses;
 use super::{Consequence, Verdict, WeakLink};
 use crate::checks::{bandwidth, gateway, machine, security, server, vpn};
@@ -10,9 +11,11 @@ use crate::report::{CheckResult, Checks};
 use crate::vocabulary::{Certainty, CheckId, Link, Outcome, Severity, Status};
 use std::collections::BTreeMap;
 
-/// Samples below which an accusation is at most probable (`research/thresholds.md` §10.3: a usable median needs 20;
-/// a repeated visit to a door or a server counts several round trips).
-const SAMPLES_FOR_ESTABLISHED: u32 = 5;
+/// Samples below which an accusation is at most probable (`research/thresholds.md` §10.3: a usable median needs 20).
+const SAMPLES_FOR_ESTABLISHED: u32 = 20;
+
+/// The same for visits to a door or a server, each of which is several round trips and a measurement of its own.
+const VISITS_FOR_ESTABLISHED: u32 = 5;
 
 /// A finding past its limit weighs at most this many times its limit.
 const WEIGHT_CEILING: f64 = 10.0;
@@ -66,13 +69,13 @@ pub fn decide(judgements: &[Judgement], limits: &Limits) -> Verdict {
     let mut kept: BTreeMap<Link, Vec<&Finding>> = BTreeMap::new();
     let mut consequences: Vec<Consequence> = Vec::new();
     for (link, finding) in &accusations {
-        let explains = kept.iter().find(|(upstream, causes)| {
+        let explanation = kept.iter().find(|(upstream, causes)| {
             **upstream < *link
                 && causes
                     .iter()
-                    .any(|cause| cause.severity >= finding.severity && masks(**upstream, finding.code))
+                    .any(|cause| cause.severity >= finding.severity && explains(cause.code, finding.code))
         });
-        match explains {
+        match explanation {
             Some((upstream, _)) => {
                 let consequence = Consequence {
                     link: *link,
@@ -90,7 +93,9 @@ pub fn decide(judgements: &[Judgement], limits: &Limits) -> Verdict {
     let links: BTreeMap<Link, Status> = Link::ALL
         .iter()
         .map(|link| {
-            let sound = if measured(*link) {
+            // What a nearer link hides is not known to be sound.
+            let hidden = consequences.iter().any(|consequence| consequence.link == *link);
+            let sound = if measured(*link) && !hidden {
                 Status::Good
             } else {
                 Status::NotKnown
@@ -170,57 +175,34 @@ fn weight(finding: &Finding, limits: &Limits) -> f64 {
     times.clamp(floor, WEIGHT_CEILING)
 }
 
-/// Established needs a reproduced figure, enough samples, and nothing unknown that could explain it.
+/// Established needs a reproduced figure, enough samples, an interval that lies past the limit where one was drawn, and
+/// nothing unknown that could explain it.
 fn certainty(link: Link, finding: &Finding, links: &BTreeMap<Link, Status>) -> Certainty {
     let upstream_known = links
         .iter()
-        .filter(|(upstream, _)| **upstream < link && masks(**upstream, finding.code))
-        .all(|(upstream, status)| *status != Status::NotKnown || *upstream == Link::Security);
-    if finding.support.is_reproduced() && finding.support.samples >= SAMPLES_FOR_ESTABLISHED && upstream_known {
+        .filter(|(upstream, _)| **upstream < link && **upstream != Link::Security)
+        .filter(|(upstream, _)| could_explain(**upstream, finding.code))
+        .all(|(_, status)| *status != Status::NotKnown);
+    let support = &finding.support;
+    let enough = match link {
+        Link::Gateway | Link::Server | Link::Security | Link::Machine => VISITS_FOR_ESTABLISHED,
+        Link::LocalLink | Link::AccessLine | Link::Internet | Link::Vpn => SAMPLES_FOR_ESTABLISHED,
+    };
+    if support.is_reproduced() && support.samples >= enough && interval_is_past(finding) && upstream_known {
         Certainty::Established
     } else {
         Certainty::Probable
     }
 }
 
-/// Whether trouble at `upstream` can produce this finding further on (`research/thresholds.md` §10.2).
-fn masks(upstream: Link, code: Code) -> bool {
-    let network = matches!(
-        code,
-        Code::LocalLinkLoss
-            | Code::LocalLinkDelay
-            | Code::LineLoss
-            | Code::LineDelay
-            | Code::LineJitter
-            | Code::LineOutages
-            | Code::DownloadLow
-            | Code::UploadLow
-            | Code::LoadedLatency
-            | Code::ResponsivenessLow
-            | Code::DnsSlow
-            | Code::DnsFailing
-            | Code::CompanyPathDelay
-            | Code::CompanyPathLoss
-            | Code::VpnDelay
-            | Code::VpnLoss
-            | Code::GatewayUnreachable
-            | Code::GatewayNameUnknown
-            | Code::GatewayConnectSlow
-            | Code::GatewayParallelSlow
-            | Code::GatewayRefused
-            | Code::ServerConnectSlow
-            | Code::ServerUnreachable
-            | Code::ServerNameUnknown
-            | Code::ServerUnstable
-    );
-    let stalls = matches!(
-        code,
-        Code::GatewayAnswerSlow | Code::ServerSlow | Code::GatewayParallelRefused
-    );
-    match upstream {
-        Link::Machine => network || matches!(code, Code::SecurityFileCost | Code::SecurityProcessCost),
-        Link::LocalLink | Link::AccessLine | Link::Internet => network || code == Code::VpnMissing,
-        Link::Vpn => network || stalls,
-        Link::Security | Link::Gateway | Link::Server => false,
+/// Whether the whole interval of a figure lies past its first limit; true where no interval was drawn.
+fn interval_is_past(finding: &Finding) -> bool {
+    let (Some((low, high)), Some(limit)) = (finding.support.interval, &finding.limit) else {
+        return true;
+    };
+    if limit.slow <= limit.broken {
+        low > limit.slow
+    } else {
+        high < limit.slow
     }
 }

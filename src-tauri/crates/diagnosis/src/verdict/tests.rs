@@ -102,6 +102,42 @@ fn of_two_equal_findings_the_better_supported_one_speaks() {
     assert_eq!(weak(&[sound, sure, doubtful]), expected);
 }
 
+#[test]
+fn an_interval_that_reaches_below_the_limit_leaves_the_accusation_probable() {
+    let with = |low: f64| {
+        let limits = Limits::default();
+        let mut judgement = sound(Link::ALL);
+        let support = Support {
+            samples: 100,
+            windows_bad: 5,
+            windows: 5,
+            interval: Some((low, 90.0)),
+        };
+        let against = (Code::VpnDelay, Link::Vpn);
+        judgement.hold(
+            &limits,
+            "vpn_added_rtt_ms",
+            against,
+            (60.0, Quantity::Milliseconds),
+            support,
+        );
+        weak(&[judgement])
+    };
+    assert_eq!(with(40.0), [(Link::Vpn, Certainty::Established)]);
+    assert_eq!(with(10.0), [(Link::Vpn, Certainty::Probable)]);
+}
+
+#[test]
+fn a_link_whose_trouble_is_explained_is_not_called_sound() {
+    let judgements = [
+        sound(Link::ALL),
+        accuse(Code::LocalLinkLoss, Link::LocalLink, Severity::Broken),
+        accuse(Code::LineDelay, Link::AccessLine, Severity::Broken),
+    ];
+    let verdict = decide(&judgements, &Limits::default());
+    assert_eq!(verdict.links[&Link::AccessLine], Status::NotKnown);
+}
+
 fn any_judgement() -> impl Strategy<Value = Judgement> {
     let finding = (0..Code::ALL.len(), 0..Link::ALL.len(), 0..3_usize, 0..30_u32, 0..6_u32);
     (

@@ -2,10 +2,12 @@
 
 use super::Verdict;
 use crate::checks::bandwidth::{Capacity, Target, TargetRole};
-use crate::finding::Code;
+use crate::checks::server::Server;
+use crate::finding::{Code, Finding, Quantity};
+use crate::profile::ServerUse;
 use crate::report::Checks;
 use crate::statistics::wilson;
-use crate::vocabulary::{Link, Status, UseId};
+use crate::vocabulary::{Link, Severity, Status, UseId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -37,41 +39,118 @@ pub(super) fn rate(checks: &Checks, verdict: &Verdict) -> (BTreeMap<UseId, Statu
     let mut states = BTreeMap::new();
     let mut reasons = BTreeMap::new();
     for (r#use, needs) in &needs() {
-        let mut state = network(checks, needs);
-        let ends_badly = needs
-            .end
-            .map(|link| verdict.links.get(&link).copied().unwrap_or(Status::NotKnown));
-        match ends_badly {
-            Some(end) if end.is_bad() => state = state.worst(end),
-            Some(Status::NotKnown) if state == Status::Good => state = Status::NotKnown,
-            _ => {}
-        }
-        if let Some(machine) = verdict.links.get(&Link::Machine).filter(|machine| machine.is_bad()) {
-            state = state.worst(*machine);
+        let own = concerning(checks, *r#use);
+        let found = own
+            .iter()
+            .filter(|finding| !is_path(finding))
+            .map(|finding| Status::from(finding.severity));
+        let mut state = found.fold(network(checks, *r#use, needs), Status::worst);
+        if state == Status::Good && needs.end.is_some_and(|end| !is_known(verdict, end)) {
+            state = Status::NotKnown;
         }
         if state.is_bad()
-            && let Some(weak) = verdict.weak_links.first()
+            && let Some(reason) = reason(&own, verdict)
         {
-            reasons.insert(*r#use, weak.cause);
+            reasons.insert(*r#use, reason);
         }
         states.insert(*r#use, state);
     }
     (states, reasons)
 }
 
-fn network(checks: &Checks, needs: &Needs) -> Status {
+fn is_known(verdict: &Verdict, link: Link) -> bool {
+    verdict
+        .links
+        .get(&link)
+        .is_some_and(|status| *status != Status::NotKnown)
+        || verdict.consequences.iter().any(|consequence| consequence.link == link)
+}
+
+/// Findings that accuse a link this use goes through, those explained away among them: the person waits all the same.
+fn concerning(checks: &Checks, r#use: UseId) -> Vec<&Finding> {
+    let end = match r#use {
+        UseId::Tse => Some(Link::Gateway),
+        UseId::FileShare | UseId::Web => Some(Link::Server),
+        UseId::Visio | UseId::Voip | UseId::Mail => None,
+    };
+    let summaries = checks.summaries();
+    let all = summaries.iter().flat_map(|(_, _, findings)| findings.iter());
+    all.filter(|finding| finding.severity != Severity::Information)
+        .filter(|finding| match finding.link {
+            Some(Link::Machine | Link::LocalLink | Link::AccessLine) => true,
+            Some(Link::Internet | Link::Vpn) => matches!(r#use, UseId::Tse | UseId::FileShare),
+            Some(Link::Server) => end == Some(Link::Server) && is_for(checks, finding, r#use),
+            Some(Link::Gateway) => end == Some(Link::Gateway),
+            Some(Link::Security) | None => false,
+        })
+        .collect()
+}
+
+/// Whether a finding is about a server that serves this use.
+fn is_for(checks: &Checks, finding: &Finding, r#use: UseId) -> bool {
+    let Some(Quantity::Text(name)) = finding.quantities.get("name") else {
+        return true;
+    };
+    let servers = checks.server.observation.iter().flat_map(|seen| &seen.servers);
+    servers
+        .filter(|server| server.name == *name)
+        .any(|server| serves(server, r#use))
+}
+
+fn serves(server: &Server, r#use: UseId) -> bool {
+    match server.r#use {
+        ServerUse::Web => r#use == UseId::Web,
+        ServerUse::FileShare => r#use == UseId::FileShare,
+        ServerUse::Database | ServerUse::Other => false,
+    }
+}
+
+/// Figures of the path are held against the needs of the use itself, not against the limits of the links.
+fn is_path(finding: &Finding) -> bool {
+    let of_the_path = matches!(
+        finding.link,
+        Some(Link::LocalLink | Link::AccessLine | Link::Internet | Link::Vpn)
+    );
+    of_the_path
+        && !matches!(
+            finding.code,
+            Code::LineCut | Code::LocalLinkCut | Code::CaptivePortal | Code::VpnMissing
+        )
+}
+
+/// The named weak link that this use goes through, else the gravest finding on its way.
+fn reason(own: &[&Finding], verdict: &Verdict) -> Option<Code> {
+    let named = verdict.weak_links.iter().map(|weak| weak.cause);
+    let named = named
+        .into_iter()
+        .find(|cause| own.iter().any(|finding| finding.code == *cause));
+    named.or_else(|| Some(own.iter().max_by_key(|finding| finding.severity)?.code))
+}
+
+fn network(checks: &Checks, r#use: UseId, needs: &Needs) -> Status {
     let Some(seen) = &checks.bandwidth.observation else {
         return Status::NotKnown;
     };
-    let role = match needs.end {
-        Some(Link::Gateway) => TargetRole::Door,
-        Some(Link::Server) => TargetRole::Server,
-        _ => TargetRole::Anchor,
+    let servers = checks.server.observation.iter().flat_map(|seen| &seen.servers);
+    let addresses: Vec<_> = servers
+        .filter(|server| serves(server, r#use))
+        .filter_map(|server| server.address.as_deref())
+        .collect();
+    let is_its_end = |target: &Target| match needs.end {
+        Some(Link::Gateway) => target.role == TargetRole::Door,
+        Some(Link::Server) => {
+            target.role == TargetRole::Server
+                && target
+                    .address
+                    .as_deref()
+                    .is_some_and(|address| addresses.contains(&address))
+        }
+        _ => target.role == TargetRole::Anchor,
     };
     let best = seen
         .targets
         .iter()
-        .filter(|target| target.role == role && target.sent > target.lost)
+        .filter(|target| is_its_end(target) && target.sent > target.lost)
         .min_by(|a, b| upper(a).total_cmp(&upper(b)));
     let Some(target) = best else { return Status::NotKnown };
     let loss = wilson(target.lost, target.sent).map(|(least, _)| 100.0 * least);
@@ -136,12 +215,69 @@ mod tests {
             },
             ..Checks::default()
         };
-        network(&checks, &needs()[&UseId::Visio])
+        network(&checks, UseId::Visio, &needs()[&UseId::Visio])
     }
 
     #[test]
     fn one_lost_probe_of_sixty_proves_no_loss() {
         assert_eq!(visio(1), Status::Good);
         assert_eq!(visio(12), Status::Broken);
+    }
+
+    fn judged(checks: &Checks) -> BTreeMap<UseId, Status> {
+        let mut checks = checks.clone();
+        crate::verdict::judge_all(&mut checks, &crate::Limits::default()).uses
+    }
+
+    #[test]
+    fn a_slow_application_is_felt_by_those_who_use_it() {
+        let visit = crate::checks::server::Visit {
+            tcp_ms: Some(20.0),
+            think_ms: Some(3000.0),
+            status: Some(200),
+            ..crate::checks::server::Visit::default()
+        };
+        let erp = Server {
+            name: "ERP".to_owned(),
+            r#use: ServerUse::Web,
+            from_profile: true,
+            path_rtt_ms: Some(20.0),
+            tries: vec![visit; 10],
+            ..Server::default()
+        };
+        let seen = crate::checks::server::Observation {
+            servers: vec![erp],
+            ..crate::checks::server::Observation::default()
+        };
+        let checks = Checks {
+            server: CheckResult {
+                observation: Some(seen),
+                ..CheckResult::default()
+            },
+            ..Checks::default()
+        };
+        let uses = judged(&checks);
+        assert_eq!(uses[&UseId::Web], Status::Broken);
+        assert_eq!(uses[&UseId::FileShare], Status::NotKnown);
+    }
+
+    #[test]
+    fn nothing_works_on_a_cut_line() {
+        let seen = Observation {
+            targets: vec![
+                target(TargetRole::Box, 50, |_| Some(2.0)),
+                target(TargetRole::Anchor, 50, |_| None),
+                target(TargetRole::Anchor, 50, |_| None),
+            ],
+            ..Observation::default()
+        };
+        let checks = Checks {
+            bandwidth: CheckResult {
+                observation: Some(seen),
+                ..CheckResult::default()
+            },
+            ..Checks::default()
+        };
+        assert!(judged(&checks).values().all(|status| *status == Status::Broken));
     }
 }

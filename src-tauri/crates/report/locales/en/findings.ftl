@@ -21,6 +21,10 @@ advice-local_link_loss = { $kind ->
    *[other] Move closer to the box on Wi-Fi, or check the cable, then run Maillon again to compare.
  }
 
+finding-local_link_jitter = One answer in twenty over the Wi-Fi takes { $figure } or more.
+why-local_link_jitter = some answers over the Wi-Fi come far later than the others
+advice-local_link_jitter = Move closer to the box, or use a cable for a while: if everything is steady then, the Wi-Fi is the reason.
+
 finding-local_link_delay = The box answers in { $figure } (median), which is slow over so short a distance.
 why-local_link_delay = the box answers late although it is close by
 advice-local_link_delay = { $kind ->

@@ -21,6 +21,10 @@ advice-local_link_loss = { $kind ->
    *[other] Rapprochez-vous de la box en Wi-Fi, ou vérifiez le câble, puis relancez Maillon pour comparer.
  }
 
+finding-local_link_jitter = Sur le Wi-Fi, une réponse sur vingt met { $figure } ou plus.
+why-local_link_jitter = certaines réponses sur le Wi-Fi arrivent bien après les autres
+advice-local_link_jitter = Rapprochez-vous de la box, ou branchez un câble quelque temps : si tout devient régulier, c’est le Wi-Fi.
+
 finding-local_link_delay = La box répond en { $figure } (médiane), ce qui est lent pour une si courte distance.
 why-local_link_delay = la box répond tard alors qu’elle est toute proche
 advice-local_link_delay = { $kind ->

@@ -1,64 +1,115 @@
 //! What the line carries, and what it does to delay when it is full.
 
-use super::super::{Capacity, Confidence, Direction, Observation, Target};
+use super::super::{Capacity, Confidence, Direction, LoadedDelay, Observation, Target};
 use super::segments::witnesses;
-use crate::finding::{Code, Quantity, Support};
+use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
 use crate::statistics::{SAMPLES_FOR_MEDIAN, median};
 use crate::vocabulary::Link;
 
+/// Traffic of others on the interface above this share of a capacity may be what fills the line.
+const OTHERS_SHARE: f64 = 0.2;
+
 pub(super) fn capacity(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
-    let directions = [
-        (&observation.download, "download_mbps", Code::DownloadLow),
-        (&observation.upload, "upload_mbps", Code::UploadLow),
-    ];
-    for (capacity, limit, code) in directions {
+    let others = observation.other_traffic_bps.unwrap_or(0.0);
+    let first = judgement.findings.len();
+    for (direction, capacity, limit, code) in [
+        (
+            Direction::Download,
+            &observation.download,
+            "download_mbps",
+            Code::DownloadLow,
+        ),
+        (Direction::Upload, &observation.upload, "upload_mbps", Code::UploadLow),
+    ] {
         let Some(capacity) = capacity else { continue };
-        judgement.saw(Link::AccessLine, true);
-        if capacity.lower_bound_bps / 1e6 >= limits.row(limit).slow || capacity.confidence == Confidence::Low {
-            continue;
+        let crowded = others > OTHERS_SHARE * capacity.estimate_bps;
+        let is_the_lines = is_the_lines(observation, direction, limits);
+        judgement.saw(Link::AccessLine, is_the_lines);
+        carries(capacity, limits, limit, code, judgement);
+        if crowded || !is_the_lines {
+            accuse_nobody(judgement, first, code);
         }
-        let megabits = capacity.estimate_bps / 1e6;
-        let support = interval_support(capacity, limits.row(limit).slow);
-        if let Some(found) = judgement.hold(
-            limits,
-            limit,
-            (code, Link::AccessLine),
-            (megabits, |rate| Quantity::BitsPerSecond(rate * 1e6)),
-            support,
-        ) {
-            found.quantities.insert(
-                "lower_bound".to_owned(),
-                Quantity::BitsPerSecond(capacity.lower_bound_bps),
-            );
+        if crowded
+            && !judgement
+                .findings
+                .iter()
+                .any(|finding| finding.code == Code::OtherTraffic)
+        {
+            judgement.add(Finding::information(Code::OtherTraffic).with("figure", Quantity::BitsPerSecond(others)));
         }
     }
-    let loaded = [
+    for (direction, delay) in [
         (Direction::Download, &observation.responsiveness.download),
         (Direction::Upload, &observation.responsiveness.upload),
-    ];
-    for (direction, delay) in loaded {
-        let Some(delay) = delay.as_ref().filter(|delay| delay.samples >= 10) else {
-            continue;
-        };
-        let (Some(busy), Some(idle)) = (delay.loaded_latency_ms, delay.idle_latency_ms) else {
-            continue;
-        };
-        // The queue must stand on the line: an echo that stays quick meanwhile clears it, and the server or this
-        // computer was busy.
-        if queue_on_the_line(observation, direction).is_some_and(|added| added < limits.row("loaded_latency_ms").slow) {
-            continue;
+    ] {
+        if let Some(delay) = delay.as_ref().filter(|delay| delay.samples >= PROBES_NEEDED) {
+            under_load(observation, direction, delay, limits, judgement);
         }
-        let against = (Code::LoadedLatency, Link::AccessLine);
+    }
+}
+
+/// Probes under load below which nothing is said of it.
+const PROBES_NEEDED: u32 = 10;
+
+/// Through a tunnel the capacity is that of the whole way to the company; it is the line's only when the queue stood there.
+fn is_the_lines(observation: &Observation, direction: Direction, limits: &Limits) -> bool {
+    observation.load_in_tunnel != Some(true)
+        || queue_on_the_line(observation, direction)
+            .is_some_and(|added| added > limits.row("company_path_excess_ms").slow)
+}
+
+fn accuse_nobody(judgement: &mut Judgement, first: usize, code: Code) {
+    let findings = judgement.findings[first..].iter_mut();
+    findings
+        .filter(|finding| finding.code == code)
+        .for_each(Finding::accuse_nobody);
+}
+
+fn carries(capacity: &Capacity, limits: &Limits, limit: &str, code: Code, judgement: &mut Judgement) {
+    let slow = limits.row(limit).slow;
+    if capacity.lower_bound_bps / 1e6 >= slow || capacity.confidence == Confidence::Low {
+        return;
+    }
+    let figure = (
+        capacity.estimate_bps / 1e6,
+        (|rate| Quantity::BitsPerSecond(rate * 1e6)) as fn(f64) -> Quantity,
+    );
+    let support = interval_support(capacity, slow);
+    if let Some(found) = judgement.hold(limits, limit, (code, Link::AccessLine), figure, support) {
+        let lower_bound = Quantity::BitsPerSecond(capacity.lower_bound_bps);
+        found.quantities.insert("lower_bound".to_owned(), lower_bound);
+    }
+}
+
+/// The queue must stand on the line: an echo that stays quick meanwhile clears it, and the server or this computer was busy.
+fn under_load(
+    observation: &Observation,
+    direction: Direction,
+    delay: &LoadedDelay,
+    limits: &Limits,
+    judgement: &mut Judgement,
+) {
+    let queue = queue_on_the_line(observation, direction);
+    if queue.is_some_and(|added| added < limits.row("loaded_latency_ms").slow) {
+        return;
+    }
+    let support = || Support::once(delay.samples);
+    if let (Some(busy), Some(idle)) = (delay.loaded_latency_ms, delay.idle_latency_ms) {
         let added = (busy - idle, Quantity::Milliseconds as fn(f64) -> Quantity);
-        judgement.hold(
-            limits,
-            "loaded_latency_ms",
-            against,
-            added,
-            Support::once(delay.samples),
-        );
+        let against = (Code::LoadedLatency, Link::AccessLine);
+        judgement.hold(limits, "loaded_latency_ms", against, added, support());
+    }
+    if let Some(rpm) = delay.rpm {
+        let against = (Code::ResponsivenessLow, Link::AccessLine);
+        let rate = (rpm, Quantity::Rpm as fn(f64) -> Quantity);
+        // The server takes part in it: whose the slowness is shows only in the queue that was seen.
+        if let Some(found) = judgement.hold(limits, "responsiveness_rpm", against, rate, support())
+            && queue.is_none()
+        {
+            found.accuse_nobody();
+        }
     }
 }
 
@@ -91,7 +142,7 @@ fn interval_support(capacity: &Capacity, limit_mbps: f64) -> Support {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{LoadPhase, LoadedDelay, TargetRole};
+    use super::super::super::{LoadPhase, TargetRole};
     use super::*;
     use crate::excess::tests::target;
 
@@ -130,5 +181,39 @@ mod tests {
     fn delay_under_load_accuses_the_line_only_when_the_queue_stands_there() {
         assert_eq!(codes(190.0), [Code::LoadedLatency]);
         assert_eq!(codes(30.0), []);
+    }
+
+    fn slow_download(change: impl Fn(&mut Observation)) -> Vec<(Code, Option<Link>)> {
+        let mut seen = Observation {
+            download: Some(Capacity {
+                lower_bound_bps: 1.9e6,
+                estimate_bps: 2e6,
+                confidence: Confidence::High,
+                intervals: (0..8).map(|n| (f64::from(n) * 250.0, 2e6)).collect(),
+                ..Capacity::default()
+            }),
+            ..Observation::default()
+        };
+        change(&mut seen);
+        let mut judgement = Judgement::default();
+        capacity(&seen, &Limits::default(), &mut judgement);
+        judgement
+            .findings
+            .iter()
+            .map(|finding| (finding.code, finding.link))
+            .collect()
+    }
+
+    #[test]
+    fn a_slow_line_is_accused_unless_a_tunnel_or_others_may_be_the_reason() {
+        assert_eq!(slow_download(|_| {}), [(Code::DownloadLow, Some(Link::AccessLine))]);
+        assert_eq!(
+            slow_download(|seen| seen.load_in_tunnel = Some(true)),
+            [(Code::DownloadLow, None)]
+        );
+        assert_eq!(
+            slow_download(|seen| seen.other_traffic_bps = Some(1e6)),
+            [(Code::DownloadLow, None), (Code::OtherTraffic, None)]
+        );
     }
 }

@@ -6,13 +6,11 @@ use crate::judgement::Judgement;
 use crate::limits::Limits;
 use crate::vocabulary::Link;
 
+/// Names are told against the line only when they are asked outside the tunnel: inside, the company's servers answer, and
+/// which part of the way is late cannot be told.
 pub(super) fn names(dns: &Dns, limits: &Limits, judgement: &mut Judgement) {
-    let support = Support {
-        samples: dns.system_asked,
-        windows_bad: 1,
-        windows: 2,
-        interval: None,
-    };
+    let first = judgement.findings.len();
+    let support = Support::once(dns.system_asked);
     if dns.system_asked >= 5 {
         let failed = 100.0 * f64::from(dns.system_failures) / f64::from(dns.system_asked);
         if dns.system_failures >= 2 {
@@ -35,5 +33,38 @@ pub(super) fn names(dns: &Dns, limits: &Limits, judgement: &mut Judgement) {
             (times.median, Quantity::Milliseconds),
             support,
         );
+    }
+    if dns.in_tunnel == Some(true) {
+        for finding in &mut judgement.findings[first..] {
+            finding.accuse_nobody();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::Distribution;
+    use crate::vocabulary::Severity;
+
+    #[test]
+    fn names_asked_through_the_tunnel_accuse_nobody() {
+        let judged = |in_tunnel| {
+            let dns = Dns {
+                system_asked: 8,
+                system_ms: Distribution::of([900.0; 8]),
+                in_tunnel,
+                ..Dns::default()
+            };
+            let mut judgement = Judgement::default();
+            names(&dns, &Limits::default(), &mut judgement);
+            judgement
+                .findings
+                .iter()
+                .map(|finding| (finding.code, finding.severity))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(judged(Some(false)), [(Code::DnsSlow, Severity::Slow)]);
+        assert_eq!(judged(Some(true)), [(Code::DnsSlow, Severity::Information)]);
     }
 }

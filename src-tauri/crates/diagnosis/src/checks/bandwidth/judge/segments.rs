@@ -14,6 +14,10 @@ const WEAK_SIGNAL_DBM: f64 = -67.0;
 /// Frames sent again above this explain trouble on Wi-Fi, per cent (same guide: below 20 %).
 const MANY_RETRIES_PERCENT: f64 = 20.0;
 
+/// A rate of the radio below this explains trouble on Wi-Fi, bits a second (judgement: goodput is half of it, and 12 Mbit/s
+/// is what a household needs at least).
+const SLOW_RATE_BPS: f64 = 24e6;
+
 pub(super) fn local_link(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
     let Some(home) = answering(observation, TargetRole::Box).next() else {
         return;
@@ -47,6 +51,9 @@ pub(super) fn local_link(observation: &Observation, limits: &Limits, judgement: 
             support,
         );
     }
+    if wifi && !far_is_fine {
+        late_frames(home, &anchors, limits, judgement);
+    }
     // A box that drops what is meant for itself while it forwards everything loses nothing of the employee's.
     let all_is_forwarded = !anchors.is_empty() && anchors.iter().all(|anchor| anchor.lost == 0);
     if !all_is_forwarded {
@@ -58,6 +65,23 @@ pub(super) fn local_link(observation: &Observation, limits: &Limits, judgement: 
     }
 }
 
+/// The slowest twentieth of the answers over the radio. A box that answers itself late while what it forwards is quicker is
+/// cleared.
+fn late_frames(home: &Target, anchors: &[&Target], limits: &Limits, judgement: &mut Judgement) {
+    let p95 = |target: &Target| target.rtt_ms.and_then(|rtt| rtt.p95);
+    let Some(late) = p95(home) else { return };
+    if anchors.iter().filter_map(|anchor| p95(anchor)).any(|far| far < late) {
+        return;
+    }
+    judgement.hold(
+        limits,
+        "local_link_wifi_p95_ms",
+        (Code::LocalLinkJitter, Link::LocalLink),
+        (late, Quantity::Milliseconds),
+        Support::once(home.sent),
+    );
+}
+
 /// The radio explains trouble that was measured; it never convicts by itself.
 fn explain_radio(observation: &Observation, judgement: &mut Judgement) {
     let Some(wifi) = &observation.wifi else { return };
@@ -66,6 +90,10 @@ fn explain_radio(observation: &Observation, judgement: &mut Judgement) {
     }
     if let Some(retries) = wifi.retries_percent.filter(|retries| *retries > MANY_RETRIES_PERCENT) {
         judgement.add(Finding::information(Code::WifiRetries).with("figure", Quantity::Percent(retries)));
+    }
+    let rates = [wifi.transmit_rate_bps, wifi.receive_rate_bps].into_iter().flatten();
+    if let Some(rate) = rates.reduce(f64::min).filter(|rate| *rate < SLOW_RATE_BPS) {
+        judgement.add(Finding::information(Code::WifiSlowRate).with("figure", Quantity::BitsPerSecond(rate)));
     }
     if wifi
         .frequency_mhz
@@ -144,12 +172,8 @@ fn jitter(limits: &Limits, home: Option<&Target>, anchor: &Target, judgement: &m
     let spread = |target: &Target| target.rtt_ms.and_then(|rtt| Some(rtt.p95? - rtt.median));
     let Some(far) = spread(anchor) else { return };
     let own = far - home.and_then(spread).unwrap_or(0.0);
-    let support = Support {
-        samples: anchor.sent,
-        windows_bad: 1,
-        windows: 2,
-        interval: None,
-    };
+    // One percentile of the whole run: it was never seen twice.
+    let support = Support::once(anchor.sent);
     judgement.hold(
         limits,
         "line_jitter_ms",
