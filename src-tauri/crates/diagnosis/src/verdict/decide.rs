@@ -4,7 +4,7 @@ use super::explain::{could_explain, explains};
 use super::uses;
 use super::{Consequence, Verdict, WeakLink};
 use crate::checks::{bandwidth, gateway, machine, security, server, vpn};
-use crate::finding::{Code, Finding};
+use crate::finding::Finding;
 use crate::judgement::Judgement;
 use crate::limits::{Limit, Limits, Worse};
 use crate::report::{CheckResult, Checks};

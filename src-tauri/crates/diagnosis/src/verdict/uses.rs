@@ -23,7 +23,6 @@ struct Needs {
     /// The link its service stands behind.
     end: Option<Link>,
     /// Where the figures come from.
-    #[expect(dead_code, reason = "read by people, and held by a test")]
     source: String,
 }
 
