@@ -1,7 +1,8 @@
 //! `cargo xtask test`: every check and every test, and one last line `N passed, N failed`.
 //!
 //! A step that is no test counts as one. Nothing stops at the first failure, nothing is retried, and a run that
-//! executed no test has failed.
+//! executed no test has failed. Everything is built in one go: cargo builds a dependency anew for each selection of
+//! packages.
 
 use std::{
     path::Path,
@@ -14,9 +15,6 @@ use crate::{
     codegen::{self, Generated},
     page, setup, shell, tidy,
 };
-
-/// The tests that drive the built window: they come last, once it is built.
-const DESKTOP: &str = "maillon-desktop-tests";
 
 /// What passed and what failed so far.
 #[derive(Default, Debug, PartialEq, Eq)]
@@ -58,12 +56,14 @@ pub fn test(root: &Path) -> ExitCode {
     tally.step("cargo clippy", shell::status(&mut shell::cargo(root, &clippy)));
     tally.step("tidy", tidy::tidy(root));
     tally.step("codegen", codegen::codegen(root, Generated::Compared));
-    let cargo_test = ["test", "--workspace", "--exclude", DESKTOP, "--no-fail-fast"];
-    tally.tests("cargo test", Ok(shell::cargo(root, &cargo_test)), libtest_counts);
-    let window = ["build", "--package", "maillon", "--bin", "maillon"];
-    tally.step("the window", shell::status(&mut shell::cargo(root, &window)));
-    let desktop = ["test", "--package", DESKTOP, "--no-fail-fast"];
-    tally.tests("desktop tests", Ok(shell::cargo(root, &desktop)), libtest_counts);
+    let build = ["build", "--workspace", "--all-targets"];
+    tally.step("cargo build", shell::status(&mut shell::cargo(root, &build)));
+    let tests = shell::target_directory(root).map(|built| {
+        let mut tests = shell::cargo(root, &["test", "--workspace", "--no-fail-fast"]);
+        tests.env("MAILLON_CLI", built.join("debug/maillon-cli"));
+        tests
+    });
+    tally.tests("cargo test", tests, libtest_counts);
     tally.conclude()
 }
 

@@ -52,9 +52,13 @@ impl Finished {
 }
 
 impl Program {
-    /// Builds `maillon-cli` with the cargo that runs this test.
+    /// The `maillon-cli` that `MAILLON_CLI` names, as `cargo xtask test` built it; else builds it with the cargo that runs
+    /// this test.
     pub fn build() -> Result<Self> {
-        Self::build_with(&[])
+        match env::var_os("MAILLON_CLI") {
+            Some(built) => Ok(Self { built: built.into() }),
+            None => Self::build_with(&[]),
+        }
     }
 
     /// Builds it as it is delivered.

@@ -135,22 +135,30 @@ fn network(checks: &Checks, r#use: UseId, needs: &Needs) -> Status {
         .filter(|server| serves(server, r#use))
         .filter_map(|server| server.address.as_deref())
         .collect();
-    let is_its_end = |target: &Target| match needs.end {
-        Some(Link::Gateway) => target.role == TargetRole::Door,
-        Some(Link::Server) => {
-            target.role == TargetRole::Server
-                && target
-                    .address
-                    .as_deref()
-                    .is_some_and(|address| addresses.contains(&address))
+    let is_its_own = |target: &Target| {
+        let its_server = || {
+            target
+                .address
+                .as_deref()
+                .is_some_and(|address| addresses.contains(&address))
+        };
+        match needs.end {
+            Some(Link::Gateway) => target.role == TargetRole::Door,
+            Some(Link::Server) => target.role == TargetRole::Server && its_server(),
+            _ => target.role == TargetRole::Anchor,
         }
-        _ => target.role == TargetRole::Anchor,
     };
-    let best = seen
-        .targets
-        .iter()
-        .filter(|target| is_its_end(target) && target.sent > target.lost)
-        .min_by(|a, b| upper(a).total_cmp(&upper(b)));
+    // Where its own end is not known, the company's nearest point that answers stands for it.
+    let is_the_companys = |target: &Target| {
+        needs.end.is_some() && matches!(target.role, TargetRole::Inside | TargetRole::Door | TargetRole::Server)
+    };
+    let best = |wanted: &dyn Fn(&Target) -> bool| {
+        let answering = seen.targets.iter().filter(|target| target.sent > target.lost);
+        answering
+            .filter(|target| wanted(target))
+            .min_by(|a, b| upper(a).total_cmp(&upper(b)))
+    };
+    let best = best(&is_its_own).or_else(|| best(&is_the_companys));
     let Some(target) = best else { return Status::NotKnown };
     let loss = wilson(target.lost, target.sent).map(|(least, _)| 100.0 * least);
     let jitter = target.rtt_ms.and_then(|rtt| Some(rtt.p95? - rtt.median));
