@@ -52,6 +52,7 @@ pub fn observation(radio: Radio) -> Observation {
         },
         other_traffic_bps: Some(180_000.0),
         nq_server: Some("https://mesure.exemple.fr".to_owned()),
+        load_in_tunnel: Some(false),
         load_phases: vec![
             phase(Direction::Download, LOAD.0, LOAD.0 + 5_000.0),
             phase(Direction::Upload, LOAD.0 + 5_000.0, LOAD.1),
@@ -188,6 +189,7 @@ fn dns(radio: Radio) -> Dns {
         named_server: Some("198.51.100.53".to_owned()),
         named_ms: times,
         named_asked: 6,
+        in_tunnel: Some(false),
         ..Dns::default()
     }
 }
