@@ -32,6 +32,13 @@ test('the keyboard alone goes from the start to the verdict, which is announced 
   expect(heard()).toBe(fr.views.weak_link.verdict.headline);
 });
 
+test('while it runs the focus is on what goes on', async () => {
+  await open({ speed: 2 });
+  await button('fr', 'start').click();
+  await expect.element(headline()).toHaveTextContent(texts.fr.runningTitle);
+  await expect.element(headline()).toHaveFocus();
+});
+
 test('the weak link is named in the picture by a word, not by colour alone', async () => {
   await openResult();
   const chain = page.getByRole('list', { name: texts.fr.chain });
