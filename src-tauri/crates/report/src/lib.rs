@@ -22,6 +22,7 @@ mod messages_tests;
 pub mod read;
 pub mod redaction;
 mod row;
+pub mod spoken;
 mod text;
 mod ticket;
 mod verdict;
