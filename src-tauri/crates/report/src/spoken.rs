@@ -3,6 +3,7 @@
 
 mod alphabet;
 mod figure;
+mod qr;
 mod told;
 
 pub use figure::Figure;
@@ -88,7 +89,6 @@ const CAUSES: &[Code] = &[
     Code::DnsSlow,
     Code::DnsFailing,
     Code::UdpBlocked,
-    Code::CapacityUnknown,
     Code::OtherTraffic,
     Code::CpuSaturated,
     Code::CpuThrottled,

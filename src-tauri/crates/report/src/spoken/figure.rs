@@ -67,7 +67,7 @@ impl Figure {
         match self {
             Self::Loss => 4,
             Self::Download | Self::Upload => 6,
-            _ => 5,
+            Self::Box | Self::Line | Self::Loaded | Self::Tunnel | Self::Door | Self::Server => 5,
         }
     }
 
@@ -75,7 +75,9 @@ impl Figure {
     fn range(self) -> (f64, f64) {
         match self {
             Self::Download | Self::Upload => (0.1, 10_000.0),
-            _ => (0.5, 10_000.0),
+            Self::Box | Self::Line | Self::Loss | Self::Loaded | Self::Tunnel | Self::Door | Self::Server => {
+                (0.5, 10_000.0)
+            }
         }
     }
 
@@ -89,12 +91,10 @@ impl Figure {
             return 0;
         };
         if self == Self::Loss {
-            let nearest = |a: &&f64, b: &&f64| (**a - figure).abs().total_cmp(&(**b - figure).abs());
-            let step = LOSS
-                .iter()
-                .min_by(nearest)
-                .and_then(|near| LOSS.iter().position(|one| one == near));
-            return step.map_or(0, |step| step as u128 + 1);
+            let figure = figure.clamp(0.0, 100.0);
+            let near = |(_, step): &(usize, &f64)| (**step - figure).abs();
+            let nearest = LOSS.iter().enumerate().min_by(|a, b| near(a).total_cmp(&near(b)));
+            return nearest.map_or(0, |(step, _)| step as u128 + 1);
         }
         let (least, most) = self.range();
         let share = (figure.clamp(least, most) / least).ln() / (most / least).ln();
