@@ -66,6 +66,7 @@ fn kind(code: Code) -> Kind {
         | Code::WifiBand24
         | Code::SingleAnchorBad
         | Code::UdpBlocked
+        | Code::CapacityUnknown
         | Code::OtherTraffic
         | Code::MemorySmall
         | Code::PowerSaver

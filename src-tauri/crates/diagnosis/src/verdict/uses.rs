@@ -113,7 +113,7 @@ fn is_path(finding: &Finding) -> bool {
     of_the_path
         && !matches!(
             finding.code,
-            Code::LineCut | Code::LocalLinkCut | Code::CaptivePortal | Code::VpnMissing
+            Code::LineCut | Code::LocalLinkCut | Code::CaptivePortal | Code::VpnMissing | Code::DnsFailing
         )
 }
 
@@ -266,6 +266,30 @@ mod tests {
         let uses = judged(&checks);
         assert_eq!(uses[&UseId::Web], Status::Broken);
         assert_eq!(uses[&UseId::FileShare], Status::NotKnown);
+    }
+
+    #[test]
+    fn nothing_opens_where_no_name_resolves() {
+        let seen = Observation {
+            targets: vec![
+                target(TargetRole::Anchor, 50, |_| Some(15.0)),
+                target(TargetRole::Anchor, 50, |_| Some(15.0)),
+            ],
+            dns: Some(crate::checks::bandwidth::Dns {
+                existing_asked: 5,
+                existing_failures: 5,
+                ..crate::checks::bandwidth::Dns::default()
+            }),
+            ..Observation::default()
+        };
+        let checks = Checks {
+            bandwidth: CheckResult {
+                observation: Some(seen),
+                ..CheckResult::default()
+            },
+            ..Checks::default()
+        };
+        assert!(judged(&checks).values().all(|status| *status == Status::Broken));
     }
 
     #[test]

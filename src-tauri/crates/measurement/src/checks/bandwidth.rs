@@ -14,6 +14,7 @@ use crate::probes::{ProbeError, hops, stun};
 use crate::run::phase::Phase;
 use crate::run::scene::{NAME_BUDGET, Place, Scene};
 use crate::run::{Context, Pace};
+use futures_util::future::join_all;
 use maillon_diagnosis::checks::bandwidth::{Dns, Hop, PathFacts, Udp};
 use maillon_diagnosis::checks::vpn::{Family, RouteRole};
 use maillon_diagnosis::profile::WebUrl;
@@ -176,6 +177,24 @@ pub(crate) async fn names<H: Host>(context: &Context<H>, scene: &Scene) {
         dns.named_ms = Distribution::of(by_name.iter().copied());
         context.board.bandwidth(|bandwidth| bandwidth.dns = Some(dns.clone()));
     }
+    // Behind a proxy it is the proxy that resolves public names, and the computer's own resolver need not know them.
+    if matches!(context.host.proxy().await, Ok(None)) {
+        let found =
+            join_all(existing_names().map(|name| async move { system_lookup(&name, NAME_BUDGET).await.is_ok() }));
+        let found = found.await;
+        dns.existing_asked = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        let failures = found.iter().filter(|found| !**found).count();
+        dns.existing_failures = u32::try_from(failures).unwrap_or(u32::MAX);
+        context.board.bandwidth(|bandwidth| bandwidth.dns = Some(dns));
+    }
+}
+
+/// Names that exist, of the pages that are asked anyway. The dot at the end keeps the search list out.
+fn existing_names() -> impl Iterator<Item = String> {
+    let pages = defaults::CHECK_PAGES.iter().map(|page| page.url);
+    let urls = pages.chain(defaults::TLS_WITNESSES.iter().copied());
+    urls.filter_map(|url| WebUrl::try_from(url.to_owned()).ok())
+        .map(|url| format!("{}.", url.host_port().host))
 }
 
 /// Time of the system's resolver for a name that does not exist. The dot at the end keeps the search list out.

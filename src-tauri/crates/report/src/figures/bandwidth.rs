@@ -210,6 +210,16 @@ fn names(table: &mut Table<'_>, dns: &Dns) {
     table.held_as("dns", median, Words::milliseconds, "dns_ms", "dns", told);
     let failed = (dns.system_asked > 0).then(|| 100.0 * f64::from(dns.system_failures) / f64::from(dns.system_asked));
     table.held("dns-failures", failed, Words::percent, "dns_failures_percent", "dns");
+    let found = (dns.existing_asked > 0).then(|| {
+        let found = dns.existing_asked.saturating_sub(dns.existing_failures);
+        let words = table.words;
+        let variables = [
+            ("found", count(words, f64::from(found)).into()),
+            ("all", count(words, f64::from(dns.existing_asked)).into()),
+        ];
+        words.tell("value-names-found", variables)
+    });
+    table.fact("dns-existing", found, "dns-existing");
     table.fact(
         "dns-servers",
         list(dns.servers.iter().map(|server| foreign(server))),

@@ -32,6 +32,9 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     {
         judgement.add(Finding::information(Code::UdpBlocked));
     }
+    if observation.download.is_none() || observation.upload.is_none() {
+        judgement.add(Finding::information(Code::CapacityUnknown));
+    }
     judgement
 }
 
@@ -84,11 +87,22 @@ fn answering(observation: &Observation, role: TargetRole) -> impl Iterator<Item 
 
 #[cfg(test)]
 mod tests {
+    use super::super::Capacity;
     use super::*;
     use crate::excess::tests::target;
 
+    fn fibre() -> Capacity {
+        Capacity {
+            lower_bound_bps: 300e6,
+            estimate_bps: 310e6,
+            ..Capacity::default()
+        }
+    }
+
     fn home(box_rtt: f64, anchor_rtt: f64) -> Observation {
         Observation {
+            download: Some(fibre()),
+            upload: Some(fibre()),
             targets: vec![
                 target(TargetRole::Box, 100, |_| Some(box_rtt)),
                 target(TargetRole::Anchor, 100, |_| Some(anchor_rtt)),
@@ -112,6 +126,14 @@ mod tests {
     }
 
     #[test]
+    fn a_line_whose_rate_was_not_measured_is_not_called_fast() {
+        let mut unknown = home(2.0, 15.0);
+        unknown.upload = None;
+        assert_eq!(codes(&unknown), [Code::CapacityUnknown]);
+        assert_eq!(judge(&unknown, &Limits::default()).status(), crate::Status::Good);
+    }
+
+    #[test]
     fn a_late_box_accuses_the_local_link_and_not_the_line() {
         assert_eq!(codes(&home(80.0, 95.0)), [Code::LocalLinkDelay]);
     }
@@ -132,6 +154,7 @@ mod tests {
     #[test]
     fn without_any_answer_the_cut_is_named_where_it_is() {
         let mut observation = home(2.0, 15.0);
+        (observation.download, observation.upload) = (None, None);
         observation.targets[1] = target(TargetRole::Anchor, 50, |_| None);
         observation.targets[2] = target(TargetRole::Anchor, 50, |_| None);
         assert_eq!(codes(&observation), [Code::LineCut]);
@@ -147,6 +170,8 @@ mod tests {
             anchor
         };
         let full = |hop: f64, edge: f64| Observation {
+            download: Some(fibre()),
+            upload: Some(fibre()),
             targets: vec![
                 target(TargetRole::Box, 100, |_| Some(2.0)),
                 target(TargetRole::FirstHop, 100, |_| Some(hop)),
