@@ -147,6 +147,11 @@ const CAUSES: &[Code] = &[
     Code::ServerSlow,
     Code::ServerErrors,
     Code::ServerUnstable,
+    Code::CapacityUnknown,
+    Code::VpnSilent,
+    Code::VpnLargeEchoLost,
+    Code::GatewayErrors,
+    Code::GatewayProtocolRefused,
 ];
 
 /// The verdict's five bits: nothing abnormal, cannot tell, then each link *probable* and *established*.
