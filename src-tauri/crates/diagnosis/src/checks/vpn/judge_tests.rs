@@ -31,8 +31,12 @@ fn codes(observation: &Observation) -> Vec<Code> {
 
 #[test]
 fn a_tunnel_that_takes_bytes_and_gives_none_back_is_broken_and_one_at_rest_is_not() {
+    let inside = |address: &str| RouteLookup {
+        address: address.to_owned(),
+        ..route(RouteRole::Company, Family::V4, Some(true))
+    };
     let with = |steps: Vec<(u64, u64)>| {
-        let mut seen = up(Vec::new());
+        let mut seen = up(vec![inside("10.20.0.1"), inside("10.20.1.10")]);
         seen.carried = Some(Carried {
             interface: "wg0".to_owned(),
             steps,
@@ -46,6 +50,10 @@ fn a_tunnel_that_takes_bytes_and_gives_none_back_is_broken_and_one_at_rest_is_no
     assert_eq!(codes(&with(vec![(0, 0); 20])), []);
     assert_eq!(codes(&with(vec![(900, 0), (900, 0), (900, 500)])), []);
     assert_eq!(codes(&with(vec![(900, 0); 4])), [], "too short to tell");
+    let mut one = with(vec![(900, 0); 20]);
+    one.routes.truncate(1);
+    let judgement = judge(&one, &Limits::default());
+    assert_eq!(judgement.findings[0].severity, Severity::Information, "it may be off");
 }
 
 #[test]
@@ -125,6 +133,33 @@ fn a_missing_tunnel_is_proven_by_another_way_than_that_to_the_concentrator() {
     };
     assert_eq!(codes(&missing(RouteRole::Company)), [Code::VpnMissing]);
     assert_eq!(codes(&missing(RouteRole::Endpoint)), []);
+}
+
+#[test]
+fn no_tunnel_is_missed_in_the_office_and_a_policy_may_stand_for_one() {
+    let missing = Observation {
+        expected: Some(VpnExpectation::Full),
+        routes: vec![route(RouteRole::Company, Family::V4, Some(false))],
+        ..Observation::default()
+    };
+    assert_eq!(codes(&missing), [Code::VpnMissing]);
+    let office = Observation {
+        answers_outside: Some(true),
+        ..missing.clone()
+    };
+    assert_eq!(codes(&office), [Code::VpnNotNeeded]);
+    assert_eq!(judge(&office, &Limits::default()).status(), Status::Good);
+    let silent = Observation {
+        answers_outside: Some(false),
+        ..missing.clone()
+    };
+    assert_eq!(codes(&silent), [Code::VpnMissing]);
+    let policies = Observation {
+        policy_service: Some("strongSwan".to_owned()),
+        ..missing
+    };
+    assert_eq!(codes(&policies), []);
+    assert_eq!(judge(&policies, &Limits::default()).status(), Status::NotKnown);
 }
 
 #[test]
