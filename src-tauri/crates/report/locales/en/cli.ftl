@@ -1,0 +1,47 @@
+# The command line: help, errors of usage, what is said on standard error.
+
+cli-about = Names the weak link between a home office and the company.
+cli-about-check = Runs the checklist and names the weak link
+cli-about-explain = Judges the observations of a stored report again and tells them
+cli-about-profile = Works with a company’s profile
+cli-about-validate = Reads a profile and tells the first thing that is wrong, with its line and column
+cli-about-schema = Prints the JSON Schema of a document
+cli-usage = Usage:
+cli-commands = Commands
+cli-options = Options
+cli-operands = Arguments
+cli-lang = Language of the words: fr or en; the system’s by default
+cli-help = Shows this help
+cli-version = Shows the version
+cli-check-profile = The company’s profile; by default the machine’s (/etc/maillon/profile.toml), then the user’s (maillon/profile.toml in $XDG_CONFIG_HOME or ~/.config)
+cli-mode = How much data the run may spend: light (5 MB), standard (25 MB or the profile’s limit, the default), precise (100 MB)
+cli-only = The checks to run, by default all of them: bandwidth, machine, vpn, gateway, security, server
+cli-json = Writes the report as JSON to a file, or to standard output with `-`
+cli-html = Writes the report as one HTML page to a file
+cli-text = Writes the report as text to a file, or to standard output with `-` (the default)
+cli-hide = What is taken out of the documents: all (the default), none, or some of user_name, host_name, ssid, public_address, internal_names. The text on standard output hides nothing unless this is given
+cli-quiet = Shows no progress, and prints nothing that was not asked for
+cli-report = The report, JSON; standard input with `-`
+cli-file = The profile, TOML
+cli-document = Which document: report or profile
+cli-exit_codes = Exit codes: 0 nothing abnormal, 1 a weak link was named, 2 not enough could be measured to tell, 64 wrong usage, profile or report, 70 internal fault or a document that could not be written.
+
+cli-unknown_argument = `{ $argument }` does not exist here.
+cli-unknown_command = `{ $name }` is not a command.
+cli-no_value = { $argument } needs a value.
+cli-wrong_value = { $argument } does not take `{ $value }`.
+cli-missing_argument = { $argument } is missing.
+cli-missing_command = A command is missing.
+cli-argument_twice = { $argument } may be given once.
+cli-known = Possible: { $known }
+cli-see_help = For more, try --help.
+cli-two_outputs = --json - and --text - cannot both write to standard output.
+cli-hide_alone = With --hide, `all` and `none` stand alone.
+cli-about_file = { $path }: { $sentence }
+cli-will_not_be_written = { $path }: the report cannot be written there, { $why }. The check goes on, and its report will be kept elsewhere.
+cli-not_written = { $path }: the report cannot be written there, { $why }.
+cli-kept_elsewhere = { $path }: the report cannot be written there, { $why }. It was kept as { $place }
+cli-written = The report was written: { $place }
+cli-another_place = Another file for this report (Enter to do without):
+cli-no_output = Nothing can be printed on standard output, { $why }.
+cli-fault = Maillon ran into an internal fault: { $detail }

@@ -1,0 +1,47 @@
+# La ligne de commande : aide, erreurs d’emploi, ce qui est dit sur la sortie d’erreur.
+
+cli-about = Nomme le maillon faible entre le domicile et l’entreprise.
+cli-about-check = Mène la vérification et nomme le maillon faible
+cli-about-explain = Juge à nouveau les mesures d’un rapport enregistré et les raconte
+cli-about-profile = Travaille sur le profil d’une entreprise
+cli-about-validate = Lit un profil et dit la première chose qui ne va pas, avec sa ligne et sa colonne
+cli-about-schema = Affiche le schéma JSON d’un document
+cli-usage = Emploi :
+cli-commands = Commandes 
+cli-options = Réglages 
+cli-operands = Opérandes 
+cli-lang = Langue : fr ou en ; celle du système sauf mention
+cli-help = Affiche cette aide
+cli-version = Affiche la version
+cli-check-profile = Le profil de l’entreprise ; sauf mention, celui de l’ordinateur (/etc/maillon/profile.toml), puis celui de l’utilisateur (maillon/profile.toml dans $XDG_CONFIG_HOME ou ~/.config)
+cli-mode = Les données que la mesure peut consommer : light (5 Mo), standard (25 Mo ou la limite du profil, valeur d’origine), precise (100 Mo)
+cli-only = Les points à vérifier, tous sauf mention : bandwidth, machine, vpn, gateway, security, server
+cli-json = Écrit le rapport en JSON dans un fichier, ou sur la sortie standard avec `-`
+cli-html = Écrit le rapport en une page HTML dans un fichier
+cli-text = Écrit le rapport en texte dans un fichier, ou sur la sortie standard avec `-` (valeur d’origine)
+cli-hide = Ce qui est retiré des documents : all (tout, valeur d’origine), none (rien), ou certains de user_name, host_name, ssid, public_address, internal_names. Le texte de la sortie standard ne cache rien, sauf si ce réglage est donné
+cli-quiet = N’affiche ni l’avancement, ni rien qui n’ait été demandé
+cli-report = Le rapport, en JSON ; l’entrée standard avec `-`
+cli-file = Le profil, en TOML
+cli-document = Le document : report (rapport) ou profile (profil)
+cli-exit_codes = Codes de sortie : 0 rien d’anormal, 1 un maillon faible est nommé, 2 pas assez de mesures pour le dire, 64 emploi, profil ou rapport erroné, 70 erreur interne ou document qui n’a pas pu être écrit.
+
+cli-unknown_argument = `{ $argument }` n’existe pas ici.
+cli-unknown_command = `{ $name }` n’est pas une commande.
+cli-no_value = { $argument } attend une valeur.
+cli-wrong_value = { $argument } n’accepte pas `{ $value }`.
+cli-missing_argument = Il manque { $argument }.
+cli-missing_command = Il manque une commande.
+cli-argument_twice = { $argument } ne se donne qu’une fois.
+cli-known = Possibilités : { $known }
+cli-see_help = Pour en savoir plus : --help.
+cli-two_outputs = --json - et --text - ne peuvent pas écrire tous deux sur la sortie standard.
+cli-hide_alone = Avec --hide, `all` et `none` s’emploient seuls.
+cli-about_file = { $path } : { $sentence }
+cli-will_not_be_written = { $path } : le rapport ne pourra pas y être écrit, { $why }. La vérification se fait quand même, et son rapport sera gardé ailleurs.
+cli-not_written = { $path } : le rapport ne peut pas y être écrit, { $why }.
+cli-kept_elsewhere = { $path } : le rapport ne peut pas y être écrit, { $why }. Il a été gardé ici : { $place }
+cli-written = Le rapport est écrit : { $place }
+cli-another_place = Un autre fichier pour ce rapport (Entrée pour renoncer) :
+cli-no_output = Rien ne peut être affiché sur la sortie standard, { $why }.
+cli-fault = Maillon a rencontré une erreur interne : { $detail }
