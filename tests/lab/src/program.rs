@@ -141,7 +141,7 @@ impl<'a> User<'a> {
         let mut child = self
             .command()
             .arg(&program)
-            .args(["check", "--lang", "en", "--text", "-", "--json"])
+            .args(["check", "--lang", "en", "--hide", "none", "--text", "-", "--json"])
             .arg(&report)
             .args(arguments)
             .stdin(Stdio::null())

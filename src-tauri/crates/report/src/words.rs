@@ -9,7 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
 use maillon_diagnosis::{Finding, Link, Quantity};
 
-const FRENCH: [&str; 8] = [
+const FRENCH: [&str; 10] = [
     include_str!("../locales/fr/words.ftl"),
     include_str!("../locales/fr/verdict.ftl"),
     include_str!("../locales/fr/findings.ftl"),
@@ -18,9 +18,11 @@ const FRENCH: [&str; 8] = [
     include_str!("../locales/fr/gaps.ftl"),
     include_str!("../locales/fr/documents.ftl"),
     include_str!("../locales/fr/spoken.ftl"),
+    include_str!("../locales/fr/profile.ftl"),
+    include_str!("../locales/fr/cli.ftl"),
 ];
 
-const ENGLISH: [&str; 8] = [
+const ENGLISH: [&str; 10] = [
     include_str!("../locales/en/words.ftl"),
     include_str!("../locales/en/verdict.ftl"),
     include_str!("../locales/en/findings.ftl"),
@@ -29,6 +31,8 @@ const ENGLISH: [&str; 8] = [
     include_str!("../locales/en/gaps.ftl"),
     include_str!("../locales/en/documents.ftl"),
     include_str!("../locales/en/spoken.ftl"),
+    include_str!("../locales/en/profile.ftl"),
+    include_str!("../locales/en/cli.ftl"),
 ];
 
 /// Quantities that a finding may lack; a message that asks for one is told that the value is unknown.
