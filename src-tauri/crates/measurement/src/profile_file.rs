@@ -24,7 +24,7 @@ pub enum ProfileFileError {
         /// The file.
         file: PathBuf,
         /// What is wrong, with line and column.
-        source: ProfileError,
+        source: Box<ProfileError>,
     },
 }
 
@@ -45,7 +45,7 @@ pub fn read(file: &Path) -> Result<Profile, ProfileFileError> {
     })?;
     Profile::from_bytes(&bytes).map_err(|source| ProfileFileError::Invalid {
         file: file.to_owned(),
-        source,
+        source: Box::new(source),
     })
 }
 

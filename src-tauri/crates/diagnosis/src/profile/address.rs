@@ -167,9 +167,12 @@ impl WebUrl {
         if !text.contains("://") {
             return Err(AddressFault::NoScheme);
         }
-        let url = Url::parse(text).map_err(|error| match error {
-            url::ParseError::InvalidPort => AddressFault::BadPort,
-            _ => AddressFault::BadHost,
+        let url = Url::parse(text).map_err(|error| {
+            if error == url::ParseError::InvalidPort {
+                AddressFault::BadPort
+            } else {
+                AddressFault::BadHost
+            }
         })?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(AddressFault::OtherScheme);

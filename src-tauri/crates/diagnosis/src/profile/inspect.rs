@@ -59,9 +59,10 @@ impl Inspection<'_> {
             (Expected::Section(keys), DeValue::Table(section)) => self.section(key, section, &value.span(), keys),
             (Expected::Sections(keys), DeValue::Array(sections)) => {
                 for section in sections {
-                    match section.get_ref() {
-                        DeValue::Table(fields) => self.section(key, fields, &section.span(), keys),
-                        _ => self.wrong(key, section, expected, None),
+                    if let DeValue::Table(fields) = section.get_ref() {
+                        self.section(key, fields, &section.span(), keys);
+                    } else {
+                        self.wrong(key, section, expected, None);
                     }
                 }
                 self.length(key, value, sections.len(), expected);
@@ -123,17 +124,14 @@ impl Inspection<'_> {
                 let quoted = known
                     .names()
                     .find(|known| known.starts_with(&dotted) && below(value, &known[dotted.len()..]));
-                match quoted {
-                    Some(quoted) => {
-                        let hint = Hint::QuoteName(quoted.to_owned());
-                        self.wrong_at(name.span().start, written, value, Expected::Limit, Some(hint));
-                    }
-                    None => {
-                        let names: Vec<String> = known.names().map(str::to_owned).collect();
-                        let nearest = nearest(written, names.iter());
-                        let name_of = written.to_owned();
-                        self.mistake(name.span().start, Mistake::UnknownLimit { name: name_of, nearest });
-                    }
+                if let Some(quoted) = quoted {
+                    let hint = Hint::QuoteName(quoted.to_owned());
+                    self.wrong_at(name.span().start, written, value, Expected::Limit, Some(hint));
+                } else {
+                    let names: Vec<String> = known.names().map(str::to_owned).collect();
+                    let nearest = nearest(written, names.iter());
+                    let name_of = written.to_owned();
+                    self.mistake(name.span().start, Mistake::UnknownLimit { name: name_of, nearest });
                 }
                 continue;
             };
@@ -193,11 +191,12 @@ impl Inspection<'_> {
 
 fn unknown_key(written: &str, keys: &'static [Key]) -> Mistake {
     let known: Vec<&'static str> = keys.iter().map(|key| key.name).collect();
-    let belongs_in = PROFILE.iter().find_map(|section| match section.expected {
-        Expected::Section(inner) | Expected::Sections(inner) if !std::ptr::eq(inner, keys) => {
-            inner.iter().any(|key| key.name == written).then_some(section.name)
-        }
-        _ => None,
+    let belongs_in = PROFILE.iter().find_map(|section| {
+        let (Expected::Section(inner) | Expected::Sections(inner)) = section.expected else {
+            return None;
+        };
+        let elsewhere = !std::ptr::eq(inner, keys);
+        (elsewhere && inner.iter().any(|key| key.name == written)).then_some(section.name)
     });
     Mistake::UnknownKey {
         key: written.to_owned(),
@@ -223,10 +222,12 @@ fn number_in(text: &str) -> Option<String> {
 
 /// A finite number, whole or not.
 fn number(value: &Value<'_>) -> Option<f64> {
-    let number = match value.get_ref() {
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok()? as f64,
-        DeValue::Float(number) => number.as_str().parse().ok()?,
-        _ => return None,
+    let number = if let DeValue::Integer(number) = value.get_ref() {
+        i64::from_str_radix(number.as_str(), number.radix()).ok()? as f64
+    } else if let DeValue::Float(number) = value.get_ref() {
+        number.as_str().parse().ok()?
+    } else {
+        return None;
     };
     number.is_finite().then_some(number)
 }

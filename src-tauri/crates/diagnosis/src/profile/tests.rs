@@ -163,9 +163,12 @@ fn each_mistake_is_told_with_its_place() {
 
 #[test]
 fn what_is_amiss_with_an_address_or_a_number_is_told() {
-    let hint = |text: &str| match Profile::parse(text).expect_err(text).mistake {
-        Mistake::WrongValue { hint, .. } => hint,
-        mistake => panic!("{mistake}"),
+    let hint = |text: &str| {
+        let mistake = Profile::parse(text).expect_err(text).mistake;
+        let Mistake::WrongValue { hint, .. } = mistake else {
+            panic!("{mistake}");
+        };
+        hint
     };
     for (value, fault) in [
         ("", AddressFault::Empty),
