@@ -1,9 +1,10 @@
 //! The company behind its concentrator: a network of its own, the servers in it, and the tunnel to the teleworker.
 
 use crate::address::{
-    COMPANY_NAMES, COMPANY_RESOLVER, EDGE, ERP, FILES, INSIDE, PC_INSIDE, RESOLVER, TSE, WIREGUARD_PORT,
+    COMPANY_NAMES, COMPANY_RESOLVER, COMPANY_SERVICES, EDGE, ERP, FILES, INSIDE, MEASURE, PC_INSIDE, RESOLVER, TSE,
+    WIREGUARD_PORT,
 };
-use crate::certificate::Authority;
+use crate::certificate::{Authority, Leaf};
 use crate::home::Home;
 use crate::link::{End, join};
 use crate::name::LabName;
@@ -33,6 +34,8 @@ pub struct Company {
     pub application: Origin,
     /// Name of the tunnel's interface on the computer.
     pub interface: String,
+    /// The certificate of its measuring point, which a test starts where it wants one.
+    pub measure: Leaf,
     /// The network the servers are in.
     pub corp: Namespace,
 }
@@ -53,13 +56,14 @@ impl Company {
         };
         join(outer, inner)?;
         corp.ip("route add default via 10.20.1.1")?;
-        for address in [ERP, TSE, FILES] {
+        for address in [ERP, TSE, FILES, MEASURE] {
             corp.ip(&format!("address add {address}/24 dev eth0"))?;
         }
         home.edge.masquerade("wan")?;
         let application = Origin::start(&corp)?;
-        let [erp, tse] = ["erp.corp.test", "tse.corp.test"].map(|name| authority.leaf(name));
-        let (erp, tse) = (erp?, tse?);
+        let [erp, tse, measure] =
+            ["erp.corp.test", "tse.corp.test", "mesure.corp.test"].map(|name| authority.leaf(name));
+        let (erp, tse, measure) = (erp?, tse?, measure?);
         let upstream = Some(RESOLVER);
         let servers = vec![
             dnsmasq::start(
@@ -68,6 +72,7 @@ impl Company {
                 "dnsmasq-company",
                 COMPANY_RESOLVER,
                 &COMPANY_NAMES,
+                &COMPANY_SERVICES,
                 upstream,
             )?,
             nginx::application(&corp, folder, "erp.corp.test", ERP, &erp, application.address())?,
@@ -82,6 +87,7 @@ impl Company {
             _servers: servers,
             application,
             interface,
+            measure,
             corp,
         })
     }

@@ -5,6 +5,7 @@ pub mod dnsmasq;
 pub mod hostile;
 pub mod nginx;
 pub mod origin;
+pub mod reflector;
 pub mod samba;
 pub mod stun;
 pub mod wireguard;

@@ -6,19 +6,25 @@ use anyhow::Result;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
-/// Starts a name server at `address` that knows `names` and asks `upstream` for the others; without one they do not exist.
+/// Starts a name server at `address` that knows `names` and `services`, and asks `upstream` for the others; without one they do
+/// not exist.
 pub fn start(
     namespace: &Namespace,
     folder: &Path,
     name: &str,
     address: Ipv4Addr,
     names: &[(&str, Ipv4Addr)],
+    services: &[(&str, &str, &str)],
     upstream: Option<Ipv4Addr>,
 ) -> Result<Process> {
     let mut arguments: Vec<String> = names
         .iter()
         .map(|(name, address)| format!("--host-record={name},{address}"))
         .collect();
+    for (service, instance, host) in services {
+        arguments.push(format!("--ptr-record={service},{instance}"));
+        arguments.push(format!("--srv-host={instance},{host}"));
+    }
     arguments.extend(upstream.map(|server| format!("--server={server}")));
     arguments.push(format!("--listen-address={address}"));
     let fixed = [

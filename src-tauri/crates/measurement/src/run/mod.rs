@@ -2,6 +2,7 @@
 //!
 //! Whatever the network does the run ends at [`HARD_STOP`], and a cancelled one at once, with all that was seen so far.
 
+mod announced;
 mod board;
 mod find;
 mod history;

@@ -1,6 +1,6 @@
 //! Who is to be asked and which way it goes: names, addresses, routes and tunnels, before anything is timed.
 
-use super::find;
+use super::{announced, find};
 use crate::defaults;
 use crate::host::parse::vpn::{InterfaceFacts, tunnels, vpn_products};
 use crate::host::{Host, Interface, Resolver, Route, WifiReading};
@@ -10,8 +10,9 @@ use futures_util::future::join_all;
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
 use maillon_diagnosis::checks::gateway::DoorKind;
 use maillon_diagnosis::checks::vpn::{RouteRole, Tunnel};
-use maillon_diagnosis::profile::{Anchor, ServerUse, Target};
+use maillon_diagnosis::profile::{Anchor, ServerUse, Target, WebUrl};
 use maillon_diagnosis::{Gap, GapReason};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -73,6 +74,8 @@ pub(crate) struct Scene {
     pub(crate) inside: Option<Place>,
     pub(crate) doors: Vec<DoorPlan>,
     pub(crate) servers: Vec<ServerPlan>,
+    /// Responsiveness servers the company announces in its domain; empty when the profile names its own.
+    pub(crate) nq: Vec<WebUrl>,
     /// Name servers of the system, or why they are not known.
     pub(crate) resolvers: Result<Vec<Resolver>, Gap>,
     /// The radio of [`Self::physical`] before the run, where it is one.
@@ -91,6 +94,7 @@ impl Default for Scene {
             inside: None,
             doors: Vec::new(),
             servers: Vec::new(),
+            nq: Vec::new(),
             resolvers: Ok(Vec::new()),
             wifi: None,
             gaps: Vec::new(),
@@ -123,6 +127,18 @@ impl Scene {
             .chain(self.inside.iter_mut())
             .chain(self.doors.iter_mut().map(|door| &mut door.place))
             .chain(self.servers.iter_mut().map(|server| &mut server.place))
+    }
+
+    /// Names of the company's doors and servers.
+    fn company_hosts(&self) -> BTreeSet<String> {
+        let doors = self.doors.iter().map(|door| &door.place);
+        let servers = self.servers.iter().map(|server| &server.place);
+        let endpoint = self.endpoint.iter().map(|(place, _)| place);
+        doors
+            .chain(servers)
+            .chain(endpoint)
+            .map(|place| place.host.clone())
+            .collect()
     }
 
     /// Whether an interface is a tunnel in use; an unknown name is not.
@@ -183,7 +199,11 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
         .collect();
     scene.doors.extend(found.doors);
     scene.servers.extend(found.servers);
-    locate(host, &mut scene).await;
+    let resolvers = scene.resolvers.clone().unwrap_or_default();
+    let company = scene.company_hosts();
+    let announced = announced::nq(host, profile, company, &resolvers);
+    let ((), nq) = tokio::join!(locate(host, &mut scene), announced);
+    scene.nq = nq;
     name_tunnels(&mut scene, &processes.unwrap_or_default());
     leave_out_neighbours(&mut scene);
     scene.physical = physical(&scene);
