@@ -197,7 +197,10 @@ mod tests {
         let kept = Kept::default();
         let log = Log::to(kept.clone(), Addresses::Network);
         let hostile = "a\"}\n{\"event\":\"forged\u{7f}\u{202e}\u{1f600}\u{1b}[2J\0";
-        log.event("request", &[("path", hostile.into()), ("long", "x".repeat(5000).into())]);
+        log.event(
+            "request",
+            &[("path", hostile.into()), ("long", "x".repeat(5000).into())],
+        );
         log.close();
         let lines = kept.lines();
         assert_eq!(lines.len(), 1);

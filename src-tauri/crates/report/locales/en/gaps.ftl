@@ -61,3 +61,5 @@ probe-process_names = List of programs
 probe-resolvers = Name servers
 probe-saved_desktops = Saved remote desktops
 probe-traffic = Traffic of the interface
+probe-doors = Entrances of the company
+probe-servers = Servers of the company

@@ -1,6 +1,6 @@
 //! The line under load, once in each direction, while every target is still watched.
 
-use super::super::gap;
+use super::super::{address_of, gap};
 use crate::Event;
 use crate::defaults;
 use crate::host::Host;
@@ -9,8 +9,9 @@ use crate::probes::ProbeError;
 use crate::run::Context;
 use crate::run::phase::Phase;
 use crate::run::scene::Scene;
-use maillon_diagnosis::CheckId;
 use maillon_diagnosis::checks::bandwidth::Direction;
+use maillon_diagnosis::profile::WebUrl;
+use maillon_diagnosis::{CheckId, Gap, GapReason};
 use std::time::Duration;
 
 /// Pause after a load: what is still queued drains, and belongs to the load.
@@ -22,8 +23,12 @@ const OTHERS_WINDOW: Duration = Duration::from_secs(1);
 /// Time to find an nq server.
 const CONFIGURE_BUDGET: Duration = Duration::from_secs(4);
 
-/// Loads the line once in each direction, within the data cap, and notes what it carried.
-pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene) {
+/// A load shorter than this has no stable part to measure.
+const SHORTEST_LOAD: Duration = Duration::from_secs(2);
+
+/// Loads the line once in each direction, within the data cap, and notes what it carried. Both directions share the time
+/// until `end`, since the start of the run.
+pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene, end: Duration) {
     let own = &context.plan.profile.bandwidth.nq;
     let mut servers = defaults::unless_named(own, defaults::NQ);
     // What the company announces in its domain comes before the public ones.
@@ -37,22 +42,30 @@ pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene) {
         Ok(server) => server,
         Err(error) => return note(&error),
     };
+    let in_tunnel = way_in_tunnel(context, scene, &servers).await;
+    context
+        .board
+        .bandwidth(|bandwidth| bandwidth.load_in_tunnel = in_tunnel);
     others(context, scene).await;
     context
         .board
         .bandwidth(|bandwidth| bandwidth.nq_server = Some(server.name()));
     let cap = context.plan.data_cap();
     let mut spent = 0;
-    for direction in [Direction::Download, Direction::Upload] {
+    for (direction, directions_left) in [(Direction::Download, 2), (Direction::Upload, 1)] {
+        let time = context.clock.left_until(end) / directions_left;
+        let time = context.plan.load().min(time.saturating_sub(DRAIN));
+        if time < SHORTEST_LOAD {
+            let detail = format!("{} s left for the load", time.as_secs());
+            let gap = Gap::new("nq", &asked, GapReason::NoBudget, detail);
+            return context.board.bandwidth(|bandwidth| bandwidth.gaps.push(gap));
+        }
         // The first direction may use three fifths: most homes download faster than they upload.
         let bytes = match direction {
             Direction::Download => cap * 3 / 5,
             Direction::Upload => cap.saturating_sub(spent),
         };
-        let budget = LoadBudget {
-            bytes,
-            time: context.plan.load(),
-        };
+        let budget = LoadBudget { bytes, time };
         let before = spent;
         let tell = |progress: LoadProgress| {
             context.board.tell(Event::Load {
@@ -82,6 +95,13 @@ pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene) {
         }
         context.board.judge(CheckId::Bandwidth, false);
     }
+}
+
+/// Whether the way to the test server goes into a tunnel: its capacity is the tunnel's then, not the line's.
+async fn way_in_tunnel<H: Host>(context: &Context<H>, scene: &Scene, servers: &[WebUrl]) -> Option<bool> {
+    let address = address_of(&servers.first()?.host_port()).await.ok()?;
+    let route = context.host.route(address.ip()).await.ok()?;
+    Some(scene.is_tunnel(route.interface.as_deref()?))
 }
 
 /// Traffic of others on the interface that leaves the computer, just before the load.
