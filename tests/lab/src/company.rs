@@ -66,7 +66,7 @@ impl Company {
         let (erp, tse, measure) = (erp?, tse?, measure?);
         let upstream = Some(RESOLVER);
         let servers = vec![
-            dnsmasq::start(
+            dnsmasq::announcing(
                 &corp,
                 folder,
                 "dnsmasq-company",

@@ -115,8 +115,8 @@ impl Home {
         let origin = Origin::start(&anchors)?;
         let leaf = authority.leaf("nq.lab.test")?;
         let servers = vec![
-            dnsmasq::start(&anchors, folder, "dnsmasq-public", RESOLVER, &PUBLIC_NAMES, &[], None)?,
-            dnsmasq::start(&home_box, folder, "dnsmasq-box", BOX, &[], &[], Some(RESOLVER))?,
+            dnsmasq::start(&anchors, folder, "dnsmasq-public", RESOLVER, &PUBLIC_NAMES, None)?,
+            dnsmasq::start(&home_box, folder, "dnsmasq-box", BOX, &[], Some(RESOLVER))?,
             nginx::nq(&anchors, folder, "nq.lab.test", NQ, &leaf, origin.address())?,
             stun::start(&anchors, folder, STUN)?,
         ];

@@ -214,8 +214,8 @@ impl Default for Metrics {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            // Measured at 115 kB a connection that asks for all it may and reads nothing, in a debug build.
-            connections: 400,
+            // Measured at 120 kB a connection that asks for all it may and reads nothing, in a debug build.
+            connections: 320,
             // 16 connections of load and 8 probes are one run (draft-ietf-ippm-responsiveness-09 § 5.1); a few behind one address.
             connections_per_client: 96,
             arrivals_per_second: 2000,

@@ -6,9 +6,20 @@ use anyhow::Result;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
-/// Starts a name server at `address` that knows `names` and `services`, and asks `upstream` for the others; without one they do
-/// not exist.
+/// Starts a name server at `address` that knows `names` and asks `upstream` for the others; without one they do not exist.
 pub fn start(
+    namespace: &Namespace,
+    folder: &Path,
+    name: &str,
+    address: Ipv4Addr,
+    names: &[(&str, Ipv4Addr)],
+    upstream: Option<Ipv4Addr>,
+) -> Result<Process> {
+    announcing(namespace, folder, name, address, names, &[], upstream)
+}
+
+/// The same, and it announces `services` (DNS-SD): a service, its instance, and the host and port of that.
+pub fn announcing(
     namespace: &Namespace,
     folder: &Path,
     name: &str,

@@ -17,7 +17,7 @@ use tokio_rustls::TlsConnector;
 const CONNECTIONS: usize = 10_000;
 const ADDRESSES: usize = 2_000;
 /// Connections the server holds by default.
-const PLACES: usize = 400;
+const PLACES: usize = 320;
 /// What the requirement allows, kB.
 const MOST_MEMORY: u64 = 64 * 1024;
 /// A stuck test ends by then.

@@ -47,7 +47,6 @@ async fn the_delay_under_load_is_known_in_both_directions() {
         let delay = outcome.delay.expect("probes were answered");
         assert!(delay.rpm.is_some_and(|rpm| rpm > 0.0), "{direction:?}: {delay:?}");
     }
-    assert_eq!(reflector.figure("handshakes_failed_total"), 0);
     for reason in ["rate", "client_rate", "client_connections", "full"] {
         let refused = format!("connections_refused_total{{reason=\"{reason}\"}}");
         assert_eq!(reflector.figure(&refused), 0, "{reason}");
