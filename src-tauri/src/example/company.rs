@@ -100,6 +100,8 @@ pub fn vpn(radio: Radio) -> vpn::Observation {
             large_echo_lost: Some(false),
             black_hole: Some(false),
         }],
+        policy_service: None,
+        answers_outside: None,
         carried: Some(vpn::Carried {
             interface: "wg0".to_owned(),
             steps: vec![(9_200, 8_700); 20],

@@ -2,7 +2,7 @@
 
 use maillon_diagnosis::checks::gateway::Door as Seen;
 use maillon_diagnosis::{Code, Finding, Link, Outcome, Report, Severity};
-use maillon_lab::address::{BOX, TSE};
+use maillon_lab::address::{BOX, COMPANY_RESOLVER, TSE};
 use maillon_lab::program::{Finished, Program};
 use maillon_lab::servers::dnsmasq;
 use maillon_lab::servers::door::{Door, Service};
@@ -211,6 +211,34 @@ fn a_tunnel_that_swallows_full_packets_is_the_vpn_and_nobody_else() {
     assert!(has(&report, Code::VpnMtuBlackHole), "{}", shown());
     assert_eq!(accused(&report), BTreeSet::from([Link::Vpn]), "{}", shown());
     assert!(finished.took <= HARD_STOP, "{:?}\n{}", finished.took, shown());
+}
+
+#[test]
+fn a_vpn_that_is_not_connected_is_missed_at_home_and_not_in_the_office() {
+    let lab = Lab::healthy(Tunnel::Split).expect("the lab stands");
+    let down = format!("link set {} down", lab.company.interface);
+    lab.home.pc.ip(&down).expect("a tunnel");
+    lab.home.pc.resolver(BOX).expect("its settings");
+    let profile = profile::everything().replace("expected = \"full\"", "expected = \"split\"");
+    let (finished, report) = check(&lab, &profile, &["--mode", "light"]);
+    let shown = || evidence(&finished, &report);
+    assert!(has(&report, Code::VpnMissing), "{}", shown());
+    assert_eq!(accused(&report), BTreeSet::from([Link::Vpn]), "{}", shown());
+
+    // The office: the company's network is there without a tunnel.
+    lab.home
+        .r#box
+        .ip("route add 10.20.0.0/16 via 192.0.2.1")
+        .expect("a route");
+    lab.home
+        .isp
+        .ip("route add 10.20.0.0/16 via 192.0.2.66")
+        .expect("a route");
+    lab.home.pc.resolver(COMPANY_RESOLVER).expect("its settings");
+    let (finished, report) = check(&lab, &profile, &["--mode", "light"]);
+    let shown = || evidence(&finished, &report);
+    assert!(has(&report, Code::VpnNotNeeded), "{}", shown());
+    assert_eq!(accused(&report), BTreeSet::new(), "{}", shown());
 }
 
 #[test]

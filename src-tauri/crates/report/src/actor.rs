@@ -64,6 +64,7 @@ pub fn of(code: Code) -> Actor {
         | Code::VpnFamilyOutside
         | Code::VpnInsideSilent
         | Code::VpnLargeEchoLost
+        | Code::VpnNotNeeded
         | Code::GatewayUnreachable
         | Code::GatewayNameUnknown
         | Code::GatewayRefused

@@ -117,6 +117,8 @@ word! {
         VpnInsideSilent = "vpn_inside_silent",
         /// The tunnel is up, and nothing comes back through it.
         VpnSilent = "vpn_silent",
+        /// The company answers without a VPN where one is expected: the computer is inside its network.
+        VpnNotNeeded = "vpn_not_needed",
         /// Large echo requests are lost in the tunnel; whether data is too could not be told.
         VpnLargeEchoLost = "vpn_large_echo_lost",
 

@@ -84,6 +84,7 @@ fn kind(code: Code) -> Kind {
         | Code::VpnFamilyOutside
         | Code::VpnInsideSilent
         | Code::VpnLargeEchoLost
+        | Code::VpnNotNeeded
         | Code::GatewayProtocolRefused
         | Code::GatewayWrongProtocol
         | Code::GatewayCertificateExpired

@@ -9,12 +9,12 @@ use crate::run::Context;
 use crate::run::phase::Phase;
 use crate::run::scene::{Scene, ServerPlan};
 use futures_util::future::join_all;
-use maillon_diagnosis::checks::bandwidth::TargetRole;
+use maillon_diagnosis::checks::bandwidth::{Target, TargetRole};
 use maillon_diagnosis::checks::vpn::{Carried, Family, InternalName, RouteLookup, RouteRole, TunnelCost};
 use maillon_diagnosis::excess::Excess;
-use maillon_diagnosis::profile::Target;
+use maillon_diagnosis::profile;
 use maillon_diagnosis::statistics::Distribution;
-use maillon_diagnosis::{CheckId, GapReason};
+use maillon_diagnosis::{CheckId, Gap, GapReason};
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -63,6 +63,11 @@ pub(crate) fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
         vpn.tunnels.clone_from(&scene.tunnels);
         vpn.routes = routes;
         vpn.expected = expected;
+        vpn.policy_service = scene.policy_service.map(str::to_owned);
+        vpn.gaps.extend(scene.policy_service.map(|service| {
+            let detail = "whether one of its policies is in force is for administrators to read";
+            Gap::new("policies", service, GapReason::NotPermitted, detail)
+        }));
     });
     context.board.judge(CheckId::Vpn, false);
 }
@@ -113,7 +118,7 @@ fn door_inside(scene: &Scene) -> Option<&ServerPlan> {
     scene.servers.iter().find(|server| {
         server.from_profile
             && server.place.in_tunnel == Some(true)
-            && matches!(server.target, Target::Web(_) | Target::Smb(_))
+            && matches!(server.target, profile::Target::Web(_) | profile::Target::Smb(_))
     })
 }
 
@@ -250,6 +255,26 @@ pub(crate) async fn carried<H: Host>(context: &Context<H>, scene: &Scene) {
             carried.steps.push((sent, received));
         });
     }
+}
+
+/// Whether something of the company with a private address answers outside any tunnel.
+pub(crate) fn outside<H: Host>(context: &Context<H>) {
+    let targets = context.watch.targets();
+    let of_the_company = |target: &&Target| {
+        matches!(target.role, TargetRole::Inside | TargetRole::Door | TargetRole::Server)
+            && target.in_tunnel == Some(false)
+    };
+    let is_private = |target: &&Target| {
+        let address = target.address.as_deref().and_then(|address| address.parse().ok());
+        address.is_some_and(is_private)
+    };
+    let asked = targets.iter().filter(of_the_company).filter(is_private);
+    let mut asked = asked.filter(|target| target.sent > 0).peekable();
+    if asked.peek().is_none() {
+        return;
+    }
+    let answers = asked.any(|target| target.sent > target.lost);
+    context.board.vpn(|vpn| vpn.answers_outside = Some(answers));
 }
 
 /// What the tunnel costs, from the targets watched so far: inside minus edge, both interleaved.

@@ -76,6 +76,8 @@ pub(crate) struct ServerPlan {
 pub(crate) struct Scene {
     pub(crate) interfaces: Vec<Interface>,
     pub(crate) tunnels: Vec<Tunnel>,
+    /// A service that makes tunnels without an interface.
+    pub(crate) policy_service: Option<&'static str>,
     /// The interface that leaves the computer, below any tunnel.
     pub(crate) physical: Option<Interface>,
     pub(crate) anchors: Vec<Place>,
@@ -104,6 +106,7 @@ impl Default for Scene {
         Self {
             interfaces: Vec::new(),
             tunnels: Vec::new(),
+            policy_service: None,
             physical: None,
             anchors: Vec::new(),
             endpoint: None,

@@ -190,5 +190,6 @@ pub(super) fn settle<H: Host>(context: &Context<H>) {
         return;
     }
     context.board.bandwidth(|seen| seen.targets = targets);
+    vpn::outside(context);
     vpn::cost(context);
 }

@@ -2,7 +2,7 @@
 
 use super::scene::{Place, Scene};
 use crate::host::Interface;
-use crate::host::parse::vpn::{InterfaceFacts, tunnels, vpn_products};
+use crate::host::parse::vpn::{InterfaceFacts, policy_service, tunnels, vpn_products};
 use maillon_diagnosis::checks::vpn::RouteRole;
 use maillon_diagnosis::{Gap, GapReason};
 use std::net::IpAddr;
@@ -27,6 +27,7 @@ pub(super) fn name(scene: &mut Scene, processes: &[String]) {
             mtu: one.mtu,
         })
         .collect();
+    scene.policy_service = policy_service(processes);
     match vpn_products() {
         Ok(table) => scene.tunnels = tunnels(&table, &facts, processes),
         Err(error) => scene

@@ -216,6 +216,8 @@ finding-vpn_silent = The VPN is connected ({ $name }), but nothing comes back th
 why-vpn_silent = nothing comes back through it
 advice-vpn_silent = Disconnect and reconnect the VPN, then run Maillon again. If it goes on, call your IT department.
 
+finding-vpn_not_needed = No VPN is seen, and the company’s network answers all the same: this computer is most likely inside it.
+
 finding-vpn_large_echo_lost = Large test messages towards { $name } get lost in the VPN; whether data does too could not be told.
 advice-vpn_large_echo_lost = Tell your IT department: the VPN’s maximum packet size (MTU) is worth a look.
 

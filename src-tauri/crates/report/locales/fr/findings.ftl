@@ -216,6 +216,8 @@ finding-vpn_silent = Le VPN est connecté ({ $name }), mais rien n’en revient.
 why-vpn_silent = rien n’en revient
 advice-vpn_silent = Déconnectez puis reconnectez le VPN, et relancez Maillon. Si cela continue, appelez votre service informatique.
 
+finding-vpn_not_needed = Aucun VPN n’est visible, et le réseau de l’entreprise répond quand même : cet ordinateur y est sans doute branché.
+
 finding-vpn_large_echo_lost = De grands messages d’essai vers { $name } se perdent dans le VPN ; rien ne dit si les données se perdent aussi.
 advice-vpn_large_echo_lost = Signalez-le à votre service informatique : la taille maximale des paquets du VPN (MTU) mérite d’être vérifiée.
 

@@ -159,17 +159,7 @@ fn processor(observation: &Observation, limits: &Limits, judgement: &mut Judgeme
 fn expectation(observation: &Observation, judgement: &mut Judgement) {
     let active = observation.tunnels.iter().any(|tunnel| tunnel.active);
     match observation.expected {
-        Some(VpnExpectation::Full | VpnExpectation::Split) if !active => {
-            // Routes must prove it: without a look-up, a tunnel Maillon does not recognise may be up.
-            // The way to the concentrator itself is outside whatever is up.
-            let beside =
-                |route: &&super::RouteLookup| route.role != RouteRole::Endpoint && route.in_tunnel == Some(false);
-            if observation.routes.iter().any(|route| beside(&route)) {
-                let support = Support::once(1);
-                judgement.saw(Link::Vpn, true);
-                judgement.add(Finding::against(Code::VpnMissing, Link::Vpn, Severity::Broken).supported(support));
-            }
-        }
+        Some(VpnExpectation::Full | VpnExpectation::Split) if !active => missing(observation, judgement),
         Some(VpnExpectation::None) if active => judgement.add(Finding::information(Code::VpnNotExpected)),
         Some(expected @ (VpnExpectation::Full | VpnExpectation::Split)) => match (shape(observation), expected) {
             (Some(Shape::Full), VpnExpectation::Split) | (Some(Shape::Split), VpnExpectation::Full) => {
@@ -179,6 +169,29 @@ fn expectation(observation: &Observation, judgement: &mut Judgement) {
             _ => {}
         },
         Some(VpnExpectation::None) | None => {}
+    }
+}
+
+/// No tunnel is seen where one is expected. Routes must prove it: without a look-up, a tunnel Maillon does not recognise
+/// may be up.
+fn missing(observation: &Observation, judgement: &mut Judgement) {
+    if observation.answers_outside == Some(true) {
+        // In the office, or through a tunnel that needs no interface.
+        judgement.saw(Link::Vpn, true);
+        return judgement.add(Finding::information(Code::VpnNotNeeded));
+    }
+    if observation.policy_service.is_some() {
+        return;
+    }
+    // The way to the concentrator itself is outside whatever is up.
+    let mut ways = observation
+        .routes
+        .iter()
+        .filter(|route| route.role != RouteRole::Endpoint);
+    if ways.any(|route| route.in_tunnel == Some(false)) {
+        let support = Support::once(1);
+        judgement.saw(Link::Vpn, true);
+        judgement.add(Finding::against(Code::VpnMissing, Link::Vpn, Severity::Broken).supported(support));
     }
 }
 

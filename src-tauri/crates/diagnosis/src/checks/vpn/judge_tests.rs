@@ -128,6 +128,33 @@ fn a_missing_tunnel_is_proven_by_another_way_than_that_to_the_concentrator() {
 }
 
 #[test]
+fn no_tunnel_is_missed_in_the_office_and_a_policy_may_stand_for_one() {
+    let missing = Observation {
+        expected: Some(VpnExpectation::Full),
+        routes: vec![route(RouteRole::Company, Family::V4, Some(false))],
+        ..Observation::default()
+    };
+    assert_eq!(codes(&missing), [Code::VpnMissing]);
+    let office = Observation {
+        answers_outside: Some(true),
+        ..missing.clone()
+    };
+    assert_eq!(codes(&office), [Code::VpnNotNeeded]);
+    assert_eq!(judge(&office, &Limits::default()).status(), Status::Good);
+    let silent = Observation {
+        answers_outside: Some(false),
+        ..missing.clone()
+    };
+    assert_eq!(codes(&silent), [Code::VpnMissing]);
+    let policies = Observation {
+        policy_service: Some("strongSwan".to_owned()),
+        ..missing
+    };
+    assert_eq!(codes(&policies), []);
+    assert_eq!(judge(&policies, &Limits::default()).status(), Status::NotKnown);
+}
+
+#[test]
 fn a_tunnel_program_at_the_end_of_its_core_is_a_fact() {
     let mut seen = up(Vec::new());
     seen.process_cpu_percent = Some(97.0);

@@ -16,6 +16,12 @@ pub struct Observation {
     pub tunnels: Vec<Tunnel>,
     /// Route look-ups.
     pub routes: Vec<RouteLookup>,
+    /// A service that runs here and makes tunnels of policies, without an interface of their own (IPsec): an ordinary user
+    /// cannot ask whether one is up.
+    pub policy_service: Option<String>,
+    /// Whether something of the company with a private address answered outside any tunnel; none when nothing was asked that
+    /// way.
+    pub answers_outside: Option<bool>,
     /// What the profile expects.
     pub expected: Option<VpnExpectation>,
     /// Path MTU towards the edge and the inside.
