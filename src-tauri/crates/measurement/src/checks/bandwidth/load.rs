@@ -50,7 +50,11 @@ pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene, end: Dura
     context
         .board
         .bandwidth(|bandwidth| bandwidth.nq_server = Some(server.name()));
-    let cap = context.plan.data_cap();
+    let metered = scene
+        .physical
+        .as_ref()
+        .is_some_and(|interface| interface.metered == Some(true));
+    let cap = context.plan.data_cap_on(metered);
     let mut spent = 0;
     for (direction, directions_left) in [(Direction::Download, 2), (Direction::Upload, 1)] {
         let time = context.clock.left_until(end) / directions_left;
