@@ -9,7 +9,6 @@ use crate::udp::stamp::{Numbering, Sessions};
 use crate::udp::{self, Service};
 use crate::web::{self, Server};
 use serde_json::{Value, json};
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use tokio::net::{TcpListener, UdpSocket};
