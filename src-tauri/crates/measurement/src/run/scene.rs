@@ -219,11 +219,8 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
         .collect();
     if plan.wants(CheckId::Vpn) || plan.wants(CheckId::Security) {
         let asked = |address: &&&str| scene.anchors.iter().all(|anchor| anchor.host != **address);
-        let witnesses: Vec<Place> = defaults::ROUTE_WITNESSES
-            .iter()
-            .filter(asked)
-            .map(|address| place(address))
-            .collect();
+        let asked = defaults::ROUTE_WITNESSES.iter().filter(asked);
+        let witnesses = asked.map(|address| place(address)).collect();
         scene.witnesses = witnesses;
     }
     let endpoint = profile.vpn.endpoint.as_ref();
