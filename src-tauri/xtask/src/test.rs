@@ -61,7 +61,6 @@ pub fn test(root: &Path) -> ExitCode {
     let tests = shell::target_directory(root).map(|built| {
         let mut tests = shell::cargo(root, &["test", "--workspace", "--no-fail-fast"]);
         tests.env("MAILLON_CLI", built.join("debug/maillon-cli"));
-        tests.env("MAILLON_REFLECTOR", built.join("debug/maillon-reflector"));
         tests
     });
     tally.tests("cargo test", tests, libtest_counts);

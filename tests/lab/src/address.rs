@@ -33,8 +33,6 @@ pub const ERP: Ipv4Addr = Ipv4Addr::new(10, 20, 1, 10);
 pub const TSE: Ipv4Addr = Ipv4Addr::new(10, 20, 1, 20);
 /// The company's file server.
 pub const FILES: Ipv4Addr = Ipv4Addr::new(10, 20, 1, 30);
-/// The company's measuring point.
-pub const MEASURE: Ipv4Addr = Ipv4Addr::new(10, 20, 1, 40);
 /// The company's name server.
 pub const COMPANY_RESOLVER: Ipv4Addr = Ipv4Addr::new(10, 20, 1, 53);
 
@@ -44,15 +42,8 @@ pub const WIREGUARD_PORT: u16 = 51_820;
 /// Names the public name server knows.
 pub const PUBLIC_NAMES: [(&str, Ipv4Addr); 3] = [("nq.lab.test", NQ), ("stun.lab.test", STUN), ("vpn.lab.test", EDGE)];
 /// Names only the company's name server knows.
-pub const COMPANY_NAMES: [(&str, Ipv4Addr); 4] = [
+pub const COMPANY_NAMES: [(&str, Ipv4Addr); 3] = [
     ("erp.corp.test", ERP),
     ("tse.corp.test", TSE),
     ("files.corp.test", FILES),
-    ("mesure.corp.test", MEASURE),
 ];
-/// What the company announces in its domain (DNS-SD): a service, its instance, and its host and port as dnsmasq(8) writes them.
-pub const COMPANY_SERVICES: [(&str, &str, &str); 1] = [(
-    "_nq._tcp.corp.test",
-    "mesure._nq._tcp.corp.test",
-    "mesure.corp.test,443",
-)];

@@ -1,10 +1,9 @@
 //! The company behind its concentrator: a network of its own, the servers in it, and the tunnel to the teleworker.
 
 use crate::address::{
-    COMPANY_NAMES, COMPANY_RESOLVER, COMPANY_SERVICES, EDGE, ERP, FILES, INSIDE, MEASURE, PC_INSIDE, RESOLVER, TSE,
-    WIREGUARD_PORT,
+    COMPANY_NAMES, COMPANY_RESOLVER, EDGE, ERP, FILES, INSIDE, PC_INSIDE, RESOLVER, TSE, WIREGUARD_PORT,
 };
-use crate::certificate::{Authority, Leaf};
+use crate::certificate::Authority;
 use crate::home::Home;
 use crate::link::{End, join};
 use crate::name::LabName;
@@ -34,8 +33,6 @@ pub struct Company {
     pub application: Origin,
     /// Name of the tunnel's interface on the computer.
     pub interface: String,
-    /// The certificate of its measuring point, which a test starts where it wants one.
-    pub measure: Leaf,
     /// The network the servers are in.
     pub corp: Namespace,
 }
@@ -56,23 +53,21 @@ impl Company {
         };
         join(outer, inner)?;
         corp.ip("route add default via 10.20.1.1")?;
-        for address in [ERP, TSE, FILES, MEASURE] {
+        for address in [ERP, TSE, FILES] {
             corp.ip(&format!("address add {address}/24 dev eth0"))?;
         }
         home.edge.masquerade("wan")?;
         let application = Origin::start(&corp)?;
-        let [erp, tse, measure] =
-            ["erp.corp.test", "tse.corp.test", "mesure.corp.test"].map(|name| authority.leaf(name));
-        let (erp, tse, measure) = (erp?, tse?, measure?);
+        let [erp, tse] = ["erp.corp.test", "tse.corp.test"].map(|name| authority.leaf(name));
+        let (erp, tse) = (erp?, tse?);
         let upstream = Some(RESOLVER);
         let servers = vec![
-            dnsmasq::announcing(
+            dnsmasq::start(
                 &corp,
                 folder,
                 "dnsmasq-company",
                 COMPANY_RESOLVER,
                 &COMPANY_NAMES,
-                &COMPANY_SERVICES,
                 upstream,
             )?,
             nginx::application(&corp, folder, "erp.corp.test", ERP, &erp, application.address())?,
@@ -87,7 +82,6 @@ impl Company {
             _servers: servers,
             application,
             interface,
-            measure,
             corp,
         })
     }

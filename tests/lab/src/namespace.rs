@@ -67,18 +67,9 @@ impl Namespace {
 
     /// Sets the name server its programs ask.
     pub fn resolver(&self, server: Ipv4Addr) -> Result<()> {
-        self.resolve(&format!("nameserver {server}\n"))
-    }
-
-    /// The same, and the domain they add to a short name.
-    pub fn resolver_of(&self, server: Ipv4Addr, domain: &str) -> Result<()> {
-        self.resolve(&format!("nameserver {server}\nsearch {domain}\n"))
-    }
-
-    fn resolve(&self, settings: &str) -> Result<()> {
         let folder = Path::new(SETTINGS).join(&self.name);
         fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
-        fs::write(folder.join("resolv.conf"), settings).context("writing resolv.conf")?;
+        fs::write(folder.join("resolv.conf"), format!("nameserver {server}\n")).context("writing resolv.conf")?;
         fs::write(folder.join("hosts"), "127.0.0.1 localhost\n").context("writing hosts")
     }
 

@@ -57,21 +57,13 @@ impl Program {
     pub fn build() -> Result<Self> {
         match env::var_os("MAILLON_CLI") {
             Some(built) => Ok(Self { built: built.into() }),
-            None => Self::build_with("maillon-cli", &[]),
-        }
-    }
-
-    /// The same for `maillon-reflector` and `MAILLON_REFLECTOR`.
-    pub fn reflector() -> Result<Self> {
-        match env::var_os("MAILLON_REFLECTOR") {
-            Some(built) => Ok(Self { built: built.into() }),
-            None => Self::build_with("maillon-reflector", &[]),
+            None => Self::build_with(&[]),
         }
     }
 
     /// Builds it as it is delivered.
     pub fn build_for_delivery() -> Result<Self> {
-        Self::build_with("maillon-cli", &["--release"])
+        Self::build_with(&["--release"])
     }
 
     /// The built file.
@@ -79,23 +71,23 @@ impl Program {
         &self.built
     }
 
-    fn build_with(package: &str, more: &[&str]) -> Result<Self> {
+    fn build_with(more: &[&str]) -> Result<Self> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .args(["build", "--quiet", "--package", package, "--message-format=json"])
+            .args(["build", "--quiet", "--package", "maillon-cli", "--message-format=json"])
             .args(more)
             .stderr(Stdio::inherit())
             .output()
-            .with_context(|| format!("cargo build --package {package}"))?;
+            .context("cargo build --package maillon-cli")?;
         if !output.status.success() {
-            bail!("{package} does not build");
+            bail!("maillon-cli does not build");
         }
         let messages = String::from_utf8_lossy(&output.stdout);
         let built = messages
             .lines()
             .rev()
-            .find_map(|message| executable(message, package))
+            .find_map(executable)
             .context("cargo named no executable")?;
         Ok(Self { built })
     }
@@ -216,8 +208,8 @@ fn peak(id: u32) -> Option<u64> {
 }
 
 /// Reads `"executable":"…"` of one message of cargo.
-fn executable(message: &str, package: &str) -> Option<PathBuf> {
+fn executable(message: &str) -> Option<PathBuf> {
     let (_, rest) = message.split_once("\"executable\":\"")?;
     let (path, _) = rest.split_once('"')?;
-    path.contains(package).then(|| PathBuf::from(path))
+    path.contains("maillon-cli").then(|| PathBuf::from(path))
 }

@@ -6,7 +6,6 @@ pub mod door;
 pub mod hostile;
 pub mod nginx;
 pub mod origin;
-pub mod reflector;
 pub mod samba;
 pub mod stun;
 pub mod wireguard;

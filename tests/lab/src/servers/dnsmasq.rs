@@ -15,27 +15,10 @@ pub fn start(
     names: &[(&str, Ipv4Addr)],
     upstream: Option<Ipv4Addr>,
 ) -> Result<Process> {
-    announcing(namespace, folder, name, address, names, &[], upstream)
-}
-
-/// The same, and it announces `services` (DNS-SD): a service, its instance, and the host and port of that.
-pub fn announcing(
-    namespace: &Namespace,
-    folder: &Path,
-    name: &str,
-    address: Ipv4Addr,
-    names: &[(&str, Ipv4Addr)],
-    services: &[(&str, &str, &str)],
-    upstream: Option<Ipv4Addr>,
-) -> Result<Process> {
     let mut arguments: Vec<String> = names
         .iter()
         .map(|(name, address)| format!("--host-record={name},{address}"))
         .collect();
-    for (service, instance, host) in services {
-        arguments.push(format!("--ptr-record={service},{instance}"));
-        arguments.push(format!("--srv-host={instance},{host}"));
-    }
     arguments.extend(upstream.map(|server| format!("--server={server}")));
     arguments.push(format!("--listen-address={address}"));
     let fixed = [
