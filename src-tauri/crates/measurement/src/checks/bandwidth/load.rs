@@ -30,7 +30,9 @@ const SHORTEST_LOAD: Duration = Duration::from_secs(2);
 /// until `end`, since the start of the run.
 pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene, end: Duration) {
     let own = &context.plan.profile.bandwidth.nq;
-    let servers = defaults::unless_named(own, defaults::NQ);
+    let mut servers = defaults::unless_named(own, defaults::NQ);
+    // What the company announces in its domain comes before the public ones.
+    servers.splice(..0, scene.nq.iter().cloned());
     let asked = servers.first().map(ToString::to_string).unwrap_or_default();
     let note = |error: &ProbeError| {
         let gap = gap("nq", &asked, error);
