@@ -1,4 +1,8 @@
 //! The help and the errors of usage in the language of the user. The words are messages of `maillon-report`.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "clap may add kinds of errors in any version"
+)]
 
 use crate::arguments::Arguments;
 use clap::builder::StyledStr;

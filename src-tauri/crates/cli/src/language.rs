@@ -34,7 +34,7 @@ pub fn wished(arguments: &[OsString]) -> Lang {
     let mut words = words.take_while(|word| word != "--");
     while let Some(word) = words.next() {
         let named = match word.strip_prefix("--lang") {
-            Some("") => words.next().map(|value| value.into_owned()),
+            Some("") => words.next().map(std::borrow::Cow::into_owned),
             Some(rest) => rest.strip_prefix('=').map(str::to_owned),
             None => None,
         };

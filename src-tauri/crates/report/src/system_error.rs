@@ -5,20 +5,22 @@ use crate::lang::Lang;
 use crate::words::Words;
 use std::io::{self, ErrorKind};
 
+/// The kinds that have plain words.
+const PLAIN: [(ErrorKind, &str); 8] = [
+    (ErrorKind::NotFound, "system-not_found"),
+    (ErrorKind::PermissionDenied, "system-permission_denied"),
+    (ErrorKind::IsADirectory, "system-is_a_directory"),
+    (ErrorKind::NotADirectory, "system-not_a_directory"),
+    (ErrorKind::StorageFull, "system-storage_full"),
+    (ErrorKind::QuotaExceeded, "system-storage_full"),
+    (ErrorKind::ReadOnlyFilesystem, "system-read_only"),
+    (ErrorKind::InvalidFilename, "system-invalid_filename"),
+];
+
 /// The error in plain words where it is a common one, else as the system gave it.
 pub fn system_error(error: &io::Error, lang: Lang) -> String {
-    let words = Words::of(lang);
-    let id = match error.kind() {
-        ErrorKind::NotFound => "system-not_found",
-        ErrorKind::PermissionDenied => "system-permission_denied",
-        ErrorKind::IsADirectory => "system-is_a_directory",
-        ErrorKind::NotADirectory => "system-not_a_directory",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "system-storage_full",
-        ErrorKind::ReadOnlyFilesystem => "system-read_only",
-        ErrorKind::InvalidFilename => "system-invalid_filename",
-        _ => return foreign(&error.to_string()),
-    };
-    words.say(id)
+    let plain = PLAIN.iter().find(|(kind, _)| *kind == error.kind());
+    plain.map_or_else(|| foreign(&error.to_string()), |(_, id)| Words::of(lang).say(id))
 }
 
 #[cfg(test)]
