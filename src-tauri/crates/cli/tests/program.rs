@@ -145,3 +145,15 @@ fn the_schema_of_the_profile_accepts_the_profile_of_the_documentation() {
     let wrong: serde_json::Value = toml::from_str("[gatway]\n").unwrap();
     assert!(!validator.is_valid(&wrong));
 }
+
+#[test]
+fn a_dictated_code_is_told_and_a_misheard_one_is_refused() {
+    let told = maillon(&["decode", "0nbrn", "1f1tc", "p6d0c-9ct97", "--lang", "en"]);
+    assert_eq!(told.status.code(), Some(0));
+    let text = String::from_utf8_lossy(&told.stdout);
+    assert!(text.contains("Company servers: Blocking"), "{text}");
+    let misheard = maillon(&["decode", "0NBRN-1F1TC-P6D0C-9CT79", "--lang", "en"]);
+    assert_eq!(misheard.status.code(), Some(64));
+    assert!(misheard.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&misheard.stderr).contains("read the code again"));
+}

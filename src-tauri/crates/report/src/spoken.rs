@@ -152,6 +152,7 @@ const CAUSES: &[Code] = &[
     Code::VpnLargeEchoLost,
     Code::GatewayErrors,
     Code::GatewayProtocolRefused,
+    Code::VpnNotNeeded,
 ];
 
 /// The verdict's five bits: nothing abnormal, cannot tell, then each link *probable* and *established*.
