@@ -96,7 +96,8 @@ live-remaining = { $seconds ->
 redact-user_name = Name of the user
 redact-host_name = Name of the computer
 redact-ssid = Name of the Wi-Fi
-redact-public_address = Public address
+redact-public_address = Public Internet addresses
+redact-hardware_address = Hardware addresses (MAC, BSSID)
 redact-internal_names = Internal names and addresses of the company
 
 read-too_large = This file is too large for a report of Maillon: { $largest } at most.

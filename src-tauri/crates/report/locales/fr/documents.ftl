@@ -96,7 +96,8 @@ live-remaining = { $seconds ->
 redact-user_name = Nom de l’utilisateur
 redact-host_name = Nom de l’ordinateur
 redact-ssid = Nom du Wi-Fi
-redact-public_address = Adresse publique
+redact-public_address = Adresses publiques sur Internet
+redact-hardware_address = Adresses matérielles (MAC, BSSID)
 redact-internal_names = Noms et adresses internes de l’entreprise
 
 read-too_large = Ce fichier est trop gros pour un rapport de Maillon : { $largest } au plus.
