@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     };
     match arguments.command {
         Command::Check(arguments) => check::check(&arguments),
-        Command::Explain { report, outputs } => explain::explain(&report, &outputs),
+        Command::Explain { report, why, outputs } => explain::explain(&report, why, &outputs),
         Command::Profile {
             command: ProfileCommand::Validate { file },
         } => profile::validate(&file),

@@ -118,7 +118,11 @@ pub fn write_whole(path: &Path, content: &str) -> io::Result<()> {
     whole_file::write(&place, content.as_bytes(), 0o644)
 }
 
-fn print(text: &str) -> io::Result<()> {
+/// Writes to standard output; a reader that has gone is no fault.
+///
+/// # Errors
+/// What the system says of standard output.
+pub fn print(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         // `maillon-cli … | head` is no fault.

@@ -26,6 +26,7 @@ mod text;
 mod ticket;
 mod verdict;
 pub mod view;
+mod why;
 pub mod words;
 
 pub use html::html;
@@ -36,4 +37,5 @@ pub use redaction::{RedactionItem, redact};
 pub use text::text;
 pub use ticket::ticket;
 pub use view::View;
+pub use why::reasoning;
 pub use words::Words;
