@@ -27,6 +27,9 @@ pub enum Command {
     Explain {
         /// The report, JSON; standard input for `-`
         report: PathBuf,
+        /// Tells how the verdict was reached, a line for each piece of evidence, in place of the report
+        #[arg(long)]
+        why: bool,
         /// Where the results go.
         #[command(flatten)]
         outputs: OutputArgs,

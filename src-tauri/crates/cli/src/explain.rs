@@ -10,8 +10,9 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-/// Reads a report from a file, or from standard input for `-`, judges it again and writes what was asked for.
-pub fn explain(file: &Path, outputs: &OutputArgs, lang: Lang) -> Exit {
+/// Reads a report from a file, or from standard input for `-`, judges it again and writes what was asked for; `why` prints the reasoning in place of
+/// the text.
+pub fn explain(file: &Path, why: bool, outputs: &OutputArgs, lang: Lang) -> Exit {
     if outputs.is_ambiguous(lang) {
         return Exit::Usage;
     }
@@ -37,5 +38,13 @@ pub fn explain(file: &Path, outputs: &OutputArgs, lang: Lang) -> Exit {
         Err(error) => return about(Words::of(lang).tell("read-limits", [("detail", error.to_string().into())])),
     };
     report.verdict = judge_all(&mut report.checks, &limits);
-    emit(&report, lang, outputs)
+    if !why {
+        return emit(&report, lang, outputs);
+    }
+    let quiet = OutputArgs {
+        quiet: true,
+        ..outputs.clone()
+    };
+    let exit = emit(&report, lang, &quiet);
+    streams::print(&maillon_report::reasoning(&report, lang), lang, exit)
 }

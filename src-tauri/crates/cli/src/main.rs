@@ -47,7 +47,7 @@ fn act(arguments: Arguments) -> Exit {
     let lang = language::chosen(arguments.lang);
     match arguments.command {
         Command::Check(arguments) => check::check(&arguments, lang),
-        Command::Explain { report, outputs } => explain::explain(&report, &outputs, lang),
+        Command::Explain { report, why, outputs } => explain::explain(&report, why, &outputs, lang),
         Command::Decode { code } => decode::decode(&code, lang),
         Command::Profile {
             command: ProfileCommand::Validate { file },

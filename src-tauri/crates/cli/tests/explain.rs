@@ -67,6 +67,24 @@ fn a_stored_report_is_judged_again_and_told_in_the_language_asked_for() {
 }
 
 #[test]
+fn the_reasoning_is_told_a_line_a_piece_of_evidence() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = stored(folder.path());
+    let output = explain(&[report.to_str().unwrap(), "--lang", "en", "--why"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("How this was decided\n"), "{text}");
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines.contains(&"VPN: not measured well enough to tell."), "{text}");
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("  - ") && line.contains("ERP")),
+        "{text}"
+    );
+}
+
+#[test]
 fn documents_go_where_they_are_asked_and_nothing_else_is_printed() {
     let folder = tempfile::tempdir().unwrap();
     let report = stored(folder.path());

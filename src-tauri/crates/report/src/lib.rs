@@ -31,6 +31,7 @@ mod text;
 mod ticket;
 mod verdict;
 pub mod view;
+mod why;
 pub mod words;
 
 pub use html::html;
@@ -43,4 +44,5 @@ pub use system_error::system_error;
 pub use text::text;
 pub use ticket::ticket;
 pub use view::View;
+pub use why::reasoning;
 pub use words::Words;

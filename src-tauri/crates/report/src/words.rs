@@ -9,9 +9,10 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
 use maillon_diagnosis::{Finding, Link, Quantity};
 
-const FRENCH: [&str; 10] = [
+const FRENCH: [&str; 11] = [
     include_str!("../locales/fr/words.ftl"),
     include_str!("../locales/fr/verdict.ftl"),
+    include_str!("../locales/fr/why.ftl"),
     include_str!("../locales/fr/findings.ftl"),
     include_str!("../locales/fr/figures.ftl"),
     include_str!("../locales/fr/limits.ftl"),
@@ -22,9 +23,10 @@ const FRENCH: [&str; 10] = [
     include_str!("../locales/fr/cli.ftl"),
 ];
 
-const ENGLISH: [&str; 10] = [
+const ENGLISH: [&str; 11] = [
     include_str!("../locales/en/words.ftl"),
     include_str!("../locales/en/verdict.ftl"),
+    include_str!("../locales/en/why.ftl"),
     include_str!("../locales/en/findings.ftl"),
     include_str!("../locales/en/figures.ftl"),
     include_str!("../locales/en/limits.ftl"),

@@ -25,6 +25,7 @@ cli-quiet = Shows no progress, and prints nothing that was not asked for
 cli-report = The report, JSON; standard input with `-`
 cli-file = The profile, TOML
 cli-code = The code, as it was dictated or scanned
+cli-why = Prints the reasoning in place of the text: what speaks for and against each link
 cli-document = Which document: report or profile
 cli-exit_codes = Exit codes: 0 nothing abnormal, 1 a weak link was named, 2 not enough could be measured to tell, 64 wrong usage, profile or report, 70 internal fault or a document that could not be written.
 

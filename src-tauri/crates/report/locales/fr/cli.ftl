@@ -25,6 +25,7 @@ cli-quiet = N’affiche ni l’avancement, ni rien qui n’ait été demandé
 cli-report = Le rapport, en JSON ; l’entrée standard avec `-`
 cli-file = Le profil, en TOML
 cli-code = Le code, tel qu’il a été dicté ou scanné
+cli-why = Affiche le raisonnement à la place du texte : ce qui parle pour et contre chaque maillon
 cli-document = Le document : report (rapport) ou profile (profil)
 cli-exit_codes = Codes de sortie : 0 rien d’anormal, 1 un maillon faible est nommé, 2 pas assez de mesures pour le dire, 64 emploi, profil ou rapport erroné, 70 erreur interne ou document qui n’a pas pu être écrit.
 

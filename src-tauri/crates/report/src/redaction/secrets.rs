@@ -187,7 +187,7 @@ fn company(report: &Report, found: &mut Found) {
     let checks = &report.checks;
     let profile = &report.profile;
     for (kind, name) in [("company", &profile.company), ("helpdesk", &profile.helpdesk)] {
-        for name in name {
+        if let Some(name) = name {
             found.numbered(kind, &[name]);
         }
     }

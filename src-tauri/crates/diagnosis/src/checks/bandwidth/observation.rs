@@ -197,6 +197,7 @@ pub struct EchoSample {
     /// Round-trip time, milliseconds; none when no answer came.
     pub rtt_ms: Option<f64>,
     /// Whether our own load was on the line.
+    #[serde(default)]
     pub loaded: bool,
 }
 

@@ -67,7 +67,9 @@ fn judge_one(door: &Door, limits: &Limits, judgement: &mut Judgement) {
     }
     judgement.saw(Link::Gateway, true);
     let broken_off = failed.iter().filter(|code| **code == Code::GatewayErrors).count();
-    let not_taken = failed.len() - broken_off;
+    // A name that fails now and then is the name server's trouble, not the door's.
+    let unnamed = failed.iter().filter(|code| **code == Code::GatewayNameUnknown).count();
+    let not_taken = failed.len() - broken_off - unnamed;
     for (count, code) in [(not_taken, Code::GatewayRefused), (broken_off, Code::GatewayErrors)] {
         if count < FAILURES_NEEDED {
             continue;

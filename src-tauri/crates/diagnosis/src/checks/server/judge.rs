@@ -47,8 +47,14 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
         return;
     }
     judgement.saw(Link::Server, true);
-    let share = 100.0 * failed.len() as f64 / tried.len() as f64;
-    if failed.len() >= 2 {
+    // A name that fails now and then is the name server's trouble, not the server's.
+    let unanswered = failed
+        .iter()
+        .filter(|reason| trouble(**reason) != Code::ServerNameUnknown)
+        .count();
+    let share = 100.0 * unanswered as f64 / tried.len() as f64;
+    let support = Support::of(unanswered, tried.len());
+    if unanswered >= 2 {
         judgement.hold(
             limits,
             "server_errors_percent",
