@@ -8,6 +8,7 @@ use maillon_diagnosis::Report;
 use maillon_lab::program::{Finished, Program};
 use maillon_lab::scenario::grade::{Grade, Graded, grade};
 use maillon_lab::scenario::{Scenario, play, read_all, recorded, results};
+use std::fmt::Write;
 use std::fs;
 
 #[derive(Debug, Default)]
@@ -97,7 +98,8 @@ fn told(scenario: &Scenario, round: u64, finished: &Finished, report: &Report, g
         named.join("; "),
     );
     if !graded.uses.is_empty() || !graded.falsely.is_empty() || !graded.missed.is_empty() {
-        line += &format!(
+        let _ = write!(
+            line,
             "\n           falsely {:?}, missed {:?}, uses {:?}",
             graded.falsely, graded.missed, graded.uses
         );
@@ -105,7 +107,8 @@ fn told(scenario: &Scenario, round: u64, finished: &Finished, report: &Report, g
     if graded.grade != Grade::Right {
         for (_, _, findings) in report.checks.summaries() {
             for finding in findings {
-                line += &format!(
+                let _ = write!(
+                    line,
                     "\n           {} {} {:?} {:?}",
                     finding.code, finding.severity, finding.link, finding.quantities
                 );
