@@ -19,6 +19,19 @@ id: Actor,
 label: string, };
 
 /**
+ * A sentence in both languages.
+ */
+export type BothLanguages = { 
+/**
+ * French.
+ */
+fr: string, 
+/**
+ * English.
+ */
+en: string, };
+
+/**
  * How sure the verdict is of a weak link.
  */
 export type Certainty = "established" | "probable";
@@ -240,9 +253,9 @@ file: string | null,
  */
 company: string | null, 
 /**
- * Why the file could not be taken, in English, with line and column; the built-in defaults are in force then.
+ * Why the file could not be taken, with line and column; the built-in defaults are in force then.
  */
-problem: string | null, };
+problem: BothLanguages | null, };
 
 /**
  * The state of a run that goes on, worded.
@@ -289,7 +302,7 @@ path: string, };
 /**
  * What can be taken out of a report.
  */
-export type RedactionItem = "user_name" | "host_name" | "ssid" | "public_address" | "internal_names";
+export type RedactionItem = "user_name" | "host_name" | "ssid" | "public_address" | "hardware_address" | "internal_names";
 
 /**
  * One item that can be taken out of a report before it is saved.
