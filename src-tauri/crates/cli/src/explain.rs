@@ -10,8 +10,8 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-/// Reads a report from a file, or from standard input for `-`, judges it again and writes what was asked for; `why` prints the reasoning in place of
-/// the text.
+/// Reads a report from a file, or from standard input for `-`, judges it again and writes what was asked for; `why`
+/// prints the reasoning in place of the text.
 pub fn explain(file: &Path, why: bool, outputs: &OutputArgs, lang: Lang) -> Exit {
     if outputs.is_ambiguous(lang) {
         return Exit::Usage;

@@ -202,6 +202,16 @@ mod tests {
         }
     }
 
+    fn connection(seen: Observation) -> Checks {
+        Checks {
+            bandwidth: CheckResult {
+                observation: Some(seen),
+                ..CheckResult::default()
+            },
+            ..Checks::default()
+        }
+    }
+
     fn visio(lost_of_60: u32) -> Status {
         let capacity = Capacity {
             estimate_bps: 20e6,
@@ -215,14 +225,7 @@ mod tests {
             upload: Some(capacity),
             ..Observation::default()
         };
-        let checks = Checks {
-            bandwidth: CheckResult {
-                observation: Some(seen),
-                ..CheckResult::default()
-            },
-            ..Checks::default()
-        };
-        network(&checks, UseId::Visio, &needs()[&UseId::Visio])
+        network(&connection(seen), UseId::Visio, &needs()[&UseId::Visio])
     }
 
     #[test]
@@ -282,14 +285,11 @@ mod tests {
             }),
             ..Observation::default()
         };
-        let checks = Checks {
-            bandwidth: CheckResult {
-                observation: Some(seen),
-                ..CheckResult::default()
-            },
-            ..Checks::default()
-        };
-        assert!(judged(&checks).values().all(|status| *status == Status::Broken));
+        assert!(
+            judged(&connection(seen))
+                .values()
+                .all(|status| *status == Status::Broken)
+        );
     }
 
     #[test]
@@ -302,13 +302,10 @@ mod tests {
             ],
             ..Observation::default()
         };
-        let checks = Checks {
-            bandwidth: CheckResult {
-                observation: Some(seen),
-                ..CheckResult::default()
-            },
-            ..Checks::default()
-        };
-        assert!(judged(&checks).values().all(|status| *status == Status::Broken));
+        assert!(
+            judged(&connection(seen))
+                .values()
+                .all(|status| *status == Status::Broken)
+        );
     }
 }

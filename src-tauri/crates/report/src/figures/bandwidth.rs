@@ -261,7 +261,8 @@ fn answering(seen: &Observation, role: TargetRole) -> Option<&Target> {
         .find(|target| target.role == role && target.sent > target.lost)
 }
 
-fn nearest(seen: &Observation, role: TargetRole) -> Option<&Target> {
+/// The target of a role outside the tunnel that answers soonest.
+pub(crate) fn nearest(seen: &Observation, role: TargetRole) -> Option<&Target> {
     let outside = |target: &&Target| target.role == role && target.sent > target.lost && target.in_tunnel != Some(true);
     seen.targets.iter().filter(outside).min_by(|a, b| {
         let median = |target: &Target| target.rtt_ms.map_or(f64::INFINITY, |rtt| rtt.median);

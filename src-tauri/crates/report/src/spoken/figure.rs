@@ -1,7 +1,8 @@
 //! The figures of a spoken code, each on a scale that is fine enough to act on.
 
+use crate::figures::nearest;
 use maillon_diagnosis::Report;
-use maillon_diagnosis::checks::bandwidth::{Observation, Target, TargetRole};
+use maillon_diagnosis::checks::bandwidth::TargetRole;
 use maillon_diagnosis::excess::Excess;
 use maillon_diagnosis::statistics::median;
 
@@ -151,14 +152,6 @@ impl Figure {
             }
         }
     }
-}
-
-fn nearest(seen: &Observation, role: TargetRole) -> Option<&Target> {
-    let outside = |target: &&Target| target.role == role && target.sent > target.lost && target.in_tunnel != Some(true);
-    seen.targets.iter().filter(outside).min_by(|a, b| {
-        let median = |target: &Target| target.rtt_ms.map_or(f64::INFINITY, |rtt| rtt.median);
-        median(a).total_cmp(&median(b))
-    })
 }
 
 #[cfg(test)]

@@ -56,23 +56,26 @@ mod tests {
     use crate::statistics::Distribution;
     use crate::vocabulary::Severity;
 
+    fn found(dns: &Dns) -> Vec<(Code, Severity)> {
+        let mut judgement = Judgement::default();
+        names(dns, &Limits::default(), &mut judgement);
+        judgement
+            .findings
+            .iter()
+            .map(|finding| (finding.code, finding.severity))
+            .collect()
+    }
+
     #[test]
     fn a_resolver_that_denies_every_public_name_is_named_one_blocked_name_is_not() {
         let judged = |existing_failures| {
-            let dns = Dns {
+            found(&Dns {
                 system_asked: 8,
                 system_ms: Distribution::of([2.0; 8]),
                 existing_asked: 5,
                 existing_failures,
                 ..Dns::default()
-            };
-            let mut judgement = Judgement::default();
-            names(&dns, &Limits::default(), &mut judgement);
-            judgement
-                .findings
-                .iter()
-                .map(|finding| (finding.code, finding.severity))
-                .collect::<Vec<_>>()
+            })
         };
         assert_eq!(judged(5), [(Code::DnsFailing, Severity::Broken)]);
         assert_eq!(judged(1), []);
@@ -81,19 +84,12 @@ mod tests {
     #[test]
     fn names_asked_through_the_tunnel_accuse_nobody() {
         let judged = |in_tunnel| {
-            let dns = Dns {
+            found(&Dns {
                 system_asked: 8,
                 system_ms: Distribution::of([900.0; 8]),
                 in_tunnel,
                 ..Dns::default()
-            };
-            let mut judgement = Judgement::default();
-            names(&dns, &Limits::default(), &mut judgement);
-            judgement
-                .findings
-                .iter()
-                .map(|finding| (finding.code, finding.severity))
-                .collect::<Vec<_>>()
+            })
         };
         assert_eq!(judged(Some(false)), [(Code::DnsSlow, Severity::Slow)]);
         assert_eq!(judged(Some(true)), [(Code::DnsSlow, Severity::Information)]);
