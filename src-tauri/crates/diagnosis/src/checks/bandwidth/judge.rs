@@ -152,6 +152,26 @@ mod tests {
     }
 
     #[test]
+    fn loss_on_the_way_to_two_points_accuses_the_line_unless_another_clears_it() {
+        let losing = |role, every: u32| target(role, 140, move |at| (every == 0 || at % every != 0).then_some(15.0));
+        let watched = |anchor: u32, hop: u32| {
+            let mut home = home(2.0, 15.0);
+            home.targets[1] = losing(TargetRole::Anchor, 12);
+            home.targets[2] = losing(TargetRole::Anchor, anchor);
+            home.targets.push(losing(TargetRole::FirstHop, hop));
+            codes(&home)
+        };
+        assert_eq!(watched(12, 12), [Code::LineLoss]);
+        assert_eq!(
+            watched(60, 12),
+            [Code::LineLoss],
+            "one point came off lightly by chance"
+        );
+        assert_eq!(watched(0, 0), [Code::SingleAnchorBad]);
+        assert_eq!(watched(12, 0), [Code::SingleAnchorBad], "the first hop clears the line");
+    }
+
+    #[test]
     fn without_any_answer_the_cut_is_named_where_it_is() {
         let mut observation = home(2.0, 15.0);
         (observation.download, observation.upload) = (None, None);

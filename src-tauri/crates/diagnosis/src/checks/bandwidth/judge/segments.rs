@@ -6,6 +6,7 @@ use crate::excess::{Excess, OwnLoss, silent_windows};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
+use crate::statistics::wilson;
 use crate::vocabulary::Link;
 
 /// A signal below this explains trouble on Wi-Fi, dBm (Cisco 7925G deployment guide: voice cell edge −67 dBm).
@@ -124,13 +125,8 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
                 support,
             );
         }
-        loss(
-            limits,
-            "line_loss_percent",
-            (Code::LineLoss, Link::AccessLine),
-            (home, anchor),
-            &mut one,
-        );
+        let against = (Code::LineLoss, Link::AccessLine);
+        loss(limits, "line_loss_percent", against, (home, anchor), &mut one);
         jitter(limits, home, anchor, &mut one);
         let outages = silent_windows(anchor).saturating_sub(home.map_or(0, silent_windows));
         let support = Support {
@@ -153,8 +149,19 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
         each.iter()
             .all(|findings| findings.iter().any(|finding| finding.code == code))
     };
+    let shared_loss = shared_loss(observation, limits, home);
+    if let Some(own) = &shared_loss {
+        let (against, figure) = (
+            (Code::LineLoss, Link::AccessLine),
+            (own.percent, Quantity::Percent as _),
+        );
+        judgement.hold(limits, "line_loss_percent", against, figure, own.support.clone());
+    }
     for finding in each.iter().flatten() {
-        if each.len() >= 2 && all_bad(finding.code) {
+        if finding.code == Code::LineLoss && shared_loss.is_some() {
+            continue;
+        }
+        if each.len() >= 2 && finding.code != Code::LineLoss && all_bad(finding.code) {
             if !judgement.findings.iter().any(|known| known.code == finding.code) {
                 judgement.add(finding.clone());
             }
@@ -166,6 +173,30 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
             judgement.add(Finding::information(Code::SingleAnchorBad));
         }
     }
+}
+
+/// The loss that the line must have: proven on the way to two points behind it and contradicted by none. Each echo is a
+/// draw of its own, so a point may come off lightly by chance; it clears the line only when even the upper end of its
+/// interval is below what the second worst proves.
+fn shared_loss(observation: &Observation, limits: &Limits, home: Option<&Target>) -> Option<OwnLoss> {
+    let behind = [TargetRole::FirstHop, TargetRole::Anchor, TargetRole::Edge];
+    let witnesses: Vec<&Target> = behind
+        .into_iter()
+        .flat_map(|role| answering(observation, role))
+        .filter(|target| target.in_tunnel != Some(true))
+        .collect();
+    let mut losses: Vec<OwnLoss> = witnesses
+        .iter()
+        .filter_map(|target| OwnLoss::between(home, target))
+        .filter(|own| own.interval.0 > limits.row("line_loss_percent").slow)
+        .collect();
+    losses.sort_by(|a, b| b.interval.0.total_cmp(&a.interval.0));
+    let proven = losses.into_iter().nth(1)?;
+    let contradicted = witnesses
+        .iter()
+        .filter_map(|target| wilson(target.lost, target.sent))
+        .any(|(_, most)| 100.0 * most < proven.interval.0);
+    (!contradicted).then_some(proven)
 }
 
 fn jitter(limits: &Limits, home: Option<&Target>, anchor: &Target, judgement: &mut Judgement) {
