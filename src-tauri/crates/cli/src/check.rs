@@ -68,6 +68,26 @@ pub fn check(arguments: &CheckArgs, lang: Lang) -> Exit {
             return Exit::Usage;
         }
     };
+    let fault = |error: std::io::Error| {
+        streams::note(&Words::of(lang).tell("cli-fault", [("detail", error.to_string().into())]));
+        Exit::Fault
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return fault(error),
+    };
+    let stops = {
+        let _inside = runtime.enter();
+        StopRequests::caught()
+    };
+    let stops = match stops {
+        Ok(stops) => stops,
+        Err(error) => return fault(error),
+    };
     arguments.output.warn_of_unwritable(lang);
     let plan = Plan {
         profile,
@@ -79,18 +99,7 @@ pub fn check(arguments: &CheckArgs, lang: Lang) -> Exit {
         },
         only: arguments.only.iter().copied().collect::<BTreeSet<_>>(),
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            streams::note(&Words::of(lang).tell("cli-fault", [("detail", error.to_string().into())]));
-            return Exit::Fault;
-        }
-    };
-    let report = runtime.block_on(measured(plan, Progress::new(arguments.output.quiet, lang)));
+    let report = runtime.block_on(measured(plan, stops, Progress::new(arguments.output.quiet, lang)));
     // A look-up of the system that still waits must not hold the end back.
     runtime.shutdown_timeout(Duration::ZERO);
     match report {
@@ -101,15 +110,15 @@ pub fn check(arguments: &CheckArgs, lang: Lang) -> Exit {
 
 /// The report of the run; a signal to stop ends it early with what was seen so far. The panic of a run that breaks down
 /// was told by the hook of the program.
-async fn measured(plan: Plan, mut progress: Progress) -> Option<Report> {
+async fn measured(plan: Plan, mut stops: StopRequests, mut progress: Progress) -> Option<Report> {
     let (sender, mut events) = mpsc::channel(EVENTS);
     let stop = CancellationToken::new();
     let running = tokio::spawn(run(plan, Arc::new(ThisComputer::default()), sender, stop.clone()));
     let interrupted = async {
-        asked_to_stop().await;
+        stops.next().await;
         stop.cancel();
         // Who asks twice does not want to wait for the report either.
-        asked_to_stop().await;
+        stops.next().await;
         std::process::exit(Exit::CannotTell.code().into());
     };
     let shown = async {
@@ -125,26 +134,44 @@ async fn measured(plan: Plan, mut progress: Progress) -> Option<Report> {
     }
 }
 
-/// Waits for Ctrl-C, and on Unix for a request to end (a remote-management agent) or a terminal that closes.
-async fn asked_to_stop() {
-    #[cfg(unix)]
-    {
+/// Requests to stop: Ctrl-C, and on Unix a request to end (a remote-management agent) or a terminal that closes. They are
+/// caught from the moment this is made, so that none that follows the first line of output ends the program by itself.
+#[cfg(unix)]
+struct StopRequests([tokio::signal::unix::Signal; 3]);
+
+#[cfg(unix)]
+impl StopRequests {
+    /// Begins to catch them; inside a runtime only.
+    fn caught() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let signals = (signal(SignalKind::terminate()), signal(SignalKind::hangup()));
-        if let (Ok(mut terminate), Ok(mut hang_up)) = signals {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = hang_up.recv() => {}
-                () = interrupt() => {}
-            }
-            return;
+        Ok(Self([
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::hangup())?,
+        ]))
+    }
+
+    async fn next(&mut self) {
+        let [interrupt, terminate, hang_up] = &mut self.0;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
         }
     }
-    interrupt().await;
 }
 
-async fn interrupt() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+#[cfg(windows)]
+struct StopRequests(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl StopRequests {
+    /// Begins to catch them; inside a runtime only.
+    fn caught() -> std::io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn next(&mut self) {
+        self.0.recv().await;
     }
 }
