@@ -68,25 +68,12 @@ pub fn check(arguments: &CheckArgs, lang: Lang) -> Exit {
             return Exit::Usage;
         }
     };
-    let fault = |error: std::io::Error| {
-        streams::note(&Words::of(lang).tell("cli-fault", [("detail", error.to_string().into())]));
-        Exit::Fault
-    };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build();
-    let runtime = match runtime {
-        Ok(runtime) => runtime,
-        Err(error) => return fault(error),
-    };
-    let stops = {
-        let _inside = runtime.enter();
-        StopRequests::caught()
-    };
-    let stops = match stops {
-        Ok(stops) => stops,
-        Err(error) => return fault(error),
+    let (runtime, stops) = match prepared() {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            streams::note(&Words::of(lang).tell("cli-fault", [("detail", error.to_string().into())]));
+            return Exit::Fault;
+        }
     };
     arguments.output.warn_of_unwritable(lang);
     let plan = Plan {
@@ -106,6 +93,19 @@ pub fn check(arguments: &CheckArgs, lang: Lang) -> Exit {
         Some(report) => output::emit(&report, lang, &arguments.output),
         None => Exit::Fault,
     }
+}
+
+/// A runtime in which requests to stop are caught already.
+fn prepared() -> std::io::Result<(tokio::runtime::Runtime, StopRequests)> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let stops = {
+        let _inside = runtime.enter();
+        StopRequests::caught()?
+    };
+    Ok((runtime, stops))
 }
 
 /// The report of the run; a signal to stop ends it early with what was seen so far. The panic of a run that breaks down

@@ -27,9 +27,9 @@ pub fn judge_all(checks: &mut Checks, limits: &Limits) -> Verdict {
     let (rated, reasons) = uses::rate(checks, &verdict);
     verdict.uses = rated;
     verdict.use_reasons = reasons;
-    // Something is slow for the person and nothing was found to blame: that is not "nothing abnormal".
-    let suffers = verdict.uses.values().any(|state| *state == Status::Broken);
-    if verdict.outcome == Outcome::NothingAbnormal && suffers {
+    // A use is blocked and nothing was found to blame: that is not "nothing abnormal".
+    let blocked = verdict.uses.values().any(|state| *state == Status::Broken);
+    if verdict.outcome == Outcome::NothingAbnormal && blocked {
         verdict.outcome = Outcome::CannotTell;
     }
     verdict

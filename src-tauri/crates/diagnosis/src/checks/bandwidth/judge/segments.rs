@@ -149,20 +149,20 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
         each.iter()
             .all(|findings| findings.iter().any(|finding| finding.code == code))
     };
-    let shared_loss = shared_loss(observation, limits, home);
-    if let Some(own) = &shared_loss {
-        let (against, figure) = (
-            (Code::LineLoss, Link::AccessLine),
-            (own.percent, Quantity::Percent as _),
-        );
-        judgement.hold(limits, "line_loss_percent", against, figure, own.support.clone());
+    if let Some(own) = shared_loss(observation, limits, home) {
+        let against = (Code::LineLoss, Link::AccessLine);
+        hold_loss(limits, "line_loss_percent", against, own, judgement);
     }
     for finding in each.iter().flatten() {
-        if finding.code == Code::LineLoss && shared_loss.is_some() {
-            continue;
-        }
-        if each.len() >= 2 && finding.code != Code::LineLoss && all_bad(finding.code) {
-            if !judgement.findings.iter().any(|known| known.code == finding.code) {
+        let known = judgement.findings.iter().any(|known| known.code == finding.code);
+        // Whether loss is shared was told above, from more points than these.
+        let shared = if finding.code == Code::LineLoss {
+            known
+        } else {
+            each.len() >= 2 && all_bad(finding.code)
+        };
+        if shared {
+            if !known {
                 judgement.add(finding.clone());
             }
         } else if !judgement
@@ -180,15 +180,10 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
 /// interval is below what the second worst proves.
 fn shared_loss(observation: &Observation, limits: &Limits, home: Option<&Target>) -> Option<OwnLoss> {
     let behind = [TargetRole::FirstHop, TargetRole::Anchor, TargetRole::Edge];
-    let witnesses: Vec<&Target> = behind
-        .into_iter()
-        .flat_map(|role| answering(observation, role))
-        .filter(|target| target.in_tunnel != Some(true))
-        .collect();
+    let witnesses: Vec<&Target> = behind.into_iter().flat_map(|role| outside(observation, role)).collect();
     let mut losses: Vec<OwnLoss> = witnesses
         .iter()
-        .filter_map(|target| OwnLoss::between(home, target))
-        .filter(|own| own.interval.0 > limits.row("line_loss_percent").slow)
+        .filter_map(|target| proven_loss(limits, "line_loss_percent", (home, target)))
         .collect();
     losses.sort_by(|a, b| b.interval.0.total_cmp(&a.interval.0));
     let proven = losses.into_iter().nth(1)?;
@@ -215,7 +210,7 @@ fn jitter(limits: &Limits, home: Option<&Target>, anchor: &Target, judgement: &m
 }
 
 pub(super) fn company_path(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
-    let Some(edge) = answering(observation, TargetRole::Edge).find(|edge| edge.in_tunnel != Some(true)) else {
+    let Some(edge) = outside(observation, TargetRole::Edge).next() else {
         return;
     };
     let nearest = anchors(observation).into_iter().min_by(|a, b| {
@@ -248,24 +243,34 @@ pub(super) fn company_path(observation: &Observation, limits: &Limits, judgement
     );
 }
 
-/// Loss accuses only when the lower end of its interval is past the limit.
 fn loss(
     limits: &Limits,
     limit: &str,
     against: (Code, Link),
-    (near, far): (Option<&Target>, &Target),
+    between: (Option<&Target>, &Target),
     judgement: &mut Judgement,
 ) {
-    let Some(own) = OwnLoss::between(near, far).filter(|own| own.interval.0 > limits.row(limit).slow) else {
-        return;
-    };
+    if let Some(own) = proven_loss(limits, limit, between) {
+        hold_loss(limits, limit, against, own, judgement);
+    }
+}
+
+/// Loss accuses only when the lower end of its interval is past the limit.
+fn proven_loss(limits: &Limits, limit: &str, (near, far): (Option<&Target>, &Target)) -> Option<OwnLoss> {
+    OwnLoss::between(near, far).filter(|own| own.interval.0 > limits.row(limit).slow)
+}
+
+fn hold_loss(limits: &Limits, limit: &str, against: (Code, Link), own: OwnLoss, judgement: &mut Judgement) {
     judgement.hold(limits, limit, against, (own.percent, Quantity::Percent), own.support);
 }
 
+/// The answering targets of a role that are reached outside the tunnel.
+fn outside(observation: &Observation, role: TargetRole) -> impl Iterator<Item = &Target> {
+    answering(observation, role).filter(|target| target.in_tunnel != Some(true))
+}
+
 fn anchors(observation: &Observation) -> Vec<&Target> {
-    answering(observation, TargetRole::Anchor)
-        .filter(|anchor| anchor.in_tunnel != Some(true))
-        .collect()
+    outside(observation, TargetRole::Anchor).collect()
 }
 
 /// What speaks for the line: the anchors outside the tunnel. Where a full tunnel leaves fewer than two, the provider's
@@ -273,8 +278,8 @@ fn anchors(observation: &Observation) -> Vec<&Target> {
 pub(super) fn witnesses(observation: &Observation) -> Vec<&Target> {
     let mut witnesses = anchors(observation);
     if witnesses.len() < 2 {
-        let outside = |role| answering(observation, role).filter(|target| target.in_tunnel != Some(true));
-        witnesses.extend(outside(TargetRole::FirstHop).chain(outside(TargetRole::Edge)));
+        witnesses.extend(outside(observation, TargetRole::FirstHop));
+        witnesses.extend(outside(observation, TargetRole::Edge));
     }
     witnesses
 }
