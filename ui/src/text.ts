@@ -121,7 +121,7 @@ const en: Text = {
   close: 'Close',
   cancel: 'Cancel',
 
-  startTitle: 'Everything is slow? Let’s find out why.',
+  startTitle: 'Is everything slow? Let’s find out why.',
   startLead:
     'Maillon looks at each link between you and your company’s servers, one after the other, and names the one that slows you down.',
   start: 'Start the check',
@@ -149,7 +149,7 @@ const en: Text = {
   leaveExample: 'Leave the example',
 
   runningTitle: 'Checking',
-  remaining: 'Still',
+  remaining: 'About',
   almostDone: 'Nearly done',
   chain: 'The chain',
   sixPoints: 'The six points',

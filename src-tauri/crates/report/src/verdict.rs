@@ -106,8 +106,15 @@ impl Story<'_> {
     }
 
     fn cannot_tell(&self) -> VerdictView {
+        let blocked = self.report.verdict.uses.values().any(|state| *state == Status::Broken);
+        let known = |link: Link| self.status_of(link) == Status::Good;
+        let headline = if blocked && known(Link::AccessLine) && known(Link::Machine) {
+            "headline-cannot_tell-blocked"
+        } else {
+            "headline-cannot_tell"
+        };
         VerdictView {
-            headline: self.words.say("headline-cannot_tell"),
+            headline: self.words.say(headline),
             certainty_text: Some(self.words.say("sure-cannot_tell")),
             action: self.words.say("action-cannot_tell"),
             actor: Some(self.actor(Actor::You)),
