@@ -1,4 +1,4 @@
-//! Developer tasks: `cargo xtask setup | run | test | dist | codegen | screenshots | figures | lab | tidy`.
+//! Developer tasks: `cargo xtask setup | run | test | windows | dist | codegen | screenshots | figures | lab | tidy`.
 //!
 //! It compiles before everything else, so it has one dependency and must stay that way. CI calls `test` like anyone
 //! else: there is no second, private way to build or to test Maillon.
@@ -28,6 +28,7 @@ usage: cargo xtask <task>
   setup    installs what building and testing need
   run      installs what is needed, builds, opens the window
   test     installs what is needed, runs every check and every test
+  windows  builds the command line program for Windows, on Linux, and runs the checklist under Wine
   dist windows  makes what is delivered for Windows, on Linux
   codegen  writes what the page needs from Rust (--check: only says what is out of date)
   figures  measures what README says of the delivered programs
@@ -55,6 +56,7 @@ fn dispatch() -> Result<ExitCode> {
         ["codegen"] => codegen::codegen(&root, Generated::Written)?,
         ["codegen", "--check"] => codegen::codegen(&root, Generated::Compared)?,
         ["figures"] => figures::figures(&root)?,
+        ["windows"] => windows::try_out(&root)?,
         ["dist", "windows"] => windows::dist(&root)?,
         ["lab", arguments @ ..] => lab::lab(&root, arguments)?,
         ["screenshots"] => page::screenshots(&root)?,

@@ -65,7 +65,6 @@ pub fn test(root: &Path) -> ExitCode {
     });
     tally.tests("cargo test", tests, libtest_counts);
     tally.step("cargo build for Windows", windows::build(root));
-    tally.tests("cargo test for Windows", windows::tests(root), libtest_counts);
     let native = shell::target_directory(root).map(|built| built.join("debug/maillon-cli"));
     tally.step(
         "check under Wine",

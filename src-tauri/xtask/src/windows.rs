@@ -25,12 +25,6 @@ const SHIM: &str = "bcryptprimitives";
 /// Largest command line program delivered, bytes.
 const LARGEST_CLI: u64 = 7_000_000;
 
-/// Packages whose tests run under Wine: those that ask Windows, or understand what it answers.
-const TESTED: [&str; 4] = ["test", "--package", "maillon-measurement", "--lib"];
-
-/// Parts of the tests that ask the system or understand it, by the start of their names.
-const TESTS: [&str; 4] = ["host::", "probes::echo", "probes::hops", "profile_file"];
-
 /// What a run without any network is told: the loopback stands for everything. `SILENT` is a UDP port that takes all and
 /// answers nothing: Wine 8 never delivers the error of a closed one, and its socket then spins for good.
 const PROFILE: &str = r#"
@@ -72,18 +66,20 @@ pub fn dist(root: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Builds for Windows and runs the checklist under Wine.
+pub fn try_out(root: &Path) -> Result<()> {
+    setup::setup(setup::Purpose::Test)?;
+    build(root)?;
+    shell::status(&mut shell::cargo(
+        root,
+        &["build", "--workspace", "--bin", "maillon-cli"],
+    ))?;
+    check(root, &shell::target_directory(root)?.join("debug/maillon-cli"))
+}
+
 /// Builds the command line program for Windows.
 pub fn build(root: &Path) -> Result<()> {
     shell::status(&mut cargo(root, &["build", "--package", "maillon-cli"])?)
-}
-
-/// Prepares the tests of the Windows half, to run under Wine.
-pub fn tests(root: &Path) -> Result<Command> {
-    let mut tests = cargo(root, &TESTED)?;
-    tests.arg("--no-fail-fast").arg("--").args(TESTS);
-    tests.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", WINE);
-    in_wine(root, &mut tests)?;
-    Ok(tests)
 }
 
 /// Runs the checklist under Wine, and reads the report with the program of this system.
