@@ -2,6 +2,7 @@
 
 mod judge;
 mod observation;
+mod targets;
 
 pub use judge::judge;
 pub use observation::*;
