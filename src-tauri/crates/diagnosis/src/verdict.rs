@@ -5,6 +5,7 @@ mod explain;
 mod uses;
 
 pub use decide::{decide, judge_all, judge_check};
+pub(crate) use uses::capacity_edges_mbps;
 
 use crate::finding::Code;
 use crate::vocabulary::{Certainty, Link, Outcome, Status, UseId};

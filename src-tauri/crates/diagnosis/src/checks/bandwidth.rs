@@ -1,7 +1,11 @@
 //! Check 1: is the home connection fast and stable?
 
+mod bands;
 mod judge;
+mod load;
 mod observation;
 
+pub use bands::LoadBands;
 pub use judge::judge;
+pub use load::*;
 pub use observation::*;

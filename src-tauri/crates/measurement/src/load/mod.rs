@@ -3,8 +3,10 @@
 //! Deciding (`capacity`, `ramp`, `responsiveness`, `ledger`) knows no socket and no clock; moving bytes (`line`, `flow`,
 //! `run`) decides nothing. No byte is asked for without room in the ledger.
 
+mod bands;
 pub mod capacity;
 pub mod config;
+pub mod engine;
 mod flow;
 pub mod ledger;
 mod line;
@@ -12,6 +14,8 @@ pub mod ramp;
 pub mod responsiveness;
 mod run;
 mod server;
+#[cfg(test)]
+mod simulation;
 mod trust;
 
 pub use run::{LoadBudget, LoadOutcome, LoadProgress, run};

@@ -1,7 +1,10 @@
 //! How many connections to load with: twice as many as long as that moves more.
 
-/// Connections at the start.
-const FIRST: u32 = 4;
+/// Connections at the start, by the round trip below which so many are enough, milliseconds: the longer the line, the less
+/// each carries while it starts slowly (RFC 6928: ten packets a round trip at first).
+const FIRST: [(f64, u32); 3] = [(50.0, 4), (100.0, 8), (f64::INFINITY, 16)];
+/// Round trip where none is known, milliseconds.
+const USUAL_MS: f64 = 30.0;
 /// Connections at the most (MNP in draft-ietf-ippm-responsiveness-09 § 4.2).
 pub const MOST: u32 = 16;
 /// A step that gains less than this share ends the ramp.
@@ -16,27 +19,35 @@ pub struct Ramp {
     connections: u32,
     last_bps: Option<f64>,
     held: bool,
-}
-
-impl Default for Ramp {
-    fn default() -> Self {
-        Self {
-            connections: FIRST,
-            last_bps: None,
-            held: false,
-        }
-    }
+    proven: bool,
 }
 
 impl Ramp {
+    /// Begins on a line with this round trip, milliseconds.
+    pub fn new(rtt_ms: Option<f64>) -> Self {
+        let rtt_ms = rtt_ms.unwrap_or(USUAL_MS);
+        let first = FIRST.iter().find(|(below, _)| rtt_ms < *below);
+        Self {
+            connections: first.map_or(MOST, |(_, connections)| *connections),
+            last_bps: None,
+            held: false,
+            proven: false,
+        }
+    }
+
     /// Connections wanted now.
     pub fn connections(&self) -> u32 {
         self.connections
     }
 
-    /// Whether more connections moved no more.
+    /// Whether no more connections will be added.
     pub fn is_held(&self) -> bool {
         self.held
+    }
+
+    /// Whether it was seen that more connections, or the same ones a step later, move no more.
+    pub fn is_proven(&self) -> bool {
+        self.proven
     }
 
     /// Takes the goodput at the end of a step, bits a second; gives how many connections to add.
@@ -44,6 +55,7 @@ impl Ramp {
         let gained = self.last_bps.is_none_or(|last| bps >= last * (1.0 + GAIN));
         self.last_bps = Some(bps);
         let crowded = bps < WORTH * f64::from(self.connections);
+        self.proven = !gained;
         if self.held || !gained || crowded || self.connections >= MOST {
             self.held = true;
             return 0;
@@ -60,7 +72,7 @@ mod tests {
 
     #[test]
     fn connections_double_until_they_gain_nothing() {
-        let mut ramp = Ramp::default();
+        let mut ramp = Ramp::new(None);
         assert_eq!((ramp.connections(), ramp.step(10e6)), (4, 4));
         assert_eq!((ramp.step(10.9e6), ramp.is_held()), (0, true));
         assert_eq!(ramp.step(50e6), 0, "held for good");
@@ -69,15 +81,15 @@ mod tests {
 
     #[test]
     fn a_slow_line_is_not_crowded() {
-        let mut ramp = Ramp::default();
+        let mut ramp = Ramp::new(None);
         assert_eq!((ramp.step(1e6), ramp.is_held()), (0, true));
     }
 
     #[test]
     fn there_are_never_more_than_sixteen() {
-        let mut ramp = Ramp::default();
+        let mut ramp = Ramp::new(None);
         let added: u32 = (1..10).map(|step| ramp.step(f64::from(step) * 1e9)).sum();
-        assert_eq!(FIRST + added, MOST);
+        assert_eq!(4 + added, MOST);
         assert!(ramp.is_held());
     }
 }
