@@ -24,7 +24,7 @@ const STRETCH: (f64, f64) = (0.2, 1.0);
 const ROUNDS: f64 = 4.0;
 
 /// How the bytes of an interval are counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Counting {
     /// Packet by packet as the line delivered them, in whatever order.
     #[default]

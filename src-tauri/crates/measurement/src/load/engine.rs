@@ -78,7 +78,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Begins at `now_ms`, when the first connection carries content.
+    /// Knows what was seen on the empty line, at `now_ms`.
     pub fn new(before: Before, now_ms: f64) -> Self {
         Self {
             ramp: Ramp::new(round_trip(&before.idle)),
@@ -93,6 +93,11 @@ impl Engine {
             degraded: Vec::new(),
             counting: Counting::default(),
         }
+    }
+
+    /// Begins at `now_ms`, when the first connection is open.
+    pub fn begin(&mut self, now_ms: f64) {
+        (self.from_ms, self.step_ms) = (now_ms, now_ms);
     }
 
     /// Takes a look at the load.

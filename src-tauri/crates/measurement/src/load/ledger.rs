@@ -37,9 +37,9 @@ impl Ledger {
 
     /// What a server may send at once on each of so many connections about to be opened, bytes: half of the room, so that
     /// the other half can follow as credit.
-    pub fn window(&self, connections: u32) -> u64 {
+    pub fn window(&self, connections: u32) -> u32 {
         let room = self.cap.saturating_sub(self.taken());
-        (room / 2 / u64::from(connections.max(1))).clamp(*WINDOW.start(), *WINDOW.end())
+        (room / 2 / u64::from(connections.max(1))).clamp(*WINDOW.start(), *WINDOW.end()) as u32
     }
 
     /// Takes room for `content` bytes and their framing; false when there is none.

@@ -1,6 +1,7 @@
 //! The probes of a load: on connections of their own, and on those that carry it.
 
 use super::asker::Asker;
+use super::flow::Load;
 use super::line::{Line, Phase};
 use super::meter::Meter;
 use super::responsiveness::Foreign;
@@ -12,6 +13,23 @@ use std::time::Duration;
 
 /// Longest small object, bytes: the draft says 1, Cloudflare sends 10.
 const LONGEST_SMALL: usize = 1024;
+/// Patience for one probe, and for the opening of one connection.
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
+/// Room for a new connection and for a foreign probe, bytes: certificates of the public web take 3 to 5 kB.
+pub(super) const OPENING: u64 = 6_000;
+/// Room for a probe on a loaded connection, bytes.
+pub(super) const OWN_PROBE: u64 = 500;
+
+/// Makes one foreign probe, when the ledger has room for it.
+pub(super) async fn probe_foreign(load: &Load, probes: &Probes, clock: RunClock) {
+    if !load.ledger.take_probe(OPENING) {
+        return;
+    }
+    let meter = Meter::part_of(&load.meter);
+    // A probe without an answer leaves its phases absent; the load itself reports an unreachable server.
+    let _ = probes.probe_foreign(&load.server, &meter, clock, PATIENCE).await;
+    load.ledger.settle(OPENING, meter.bytes());
+}
 
 /// Probes whose phases are noted as they end, so that one which is still waiting at the end of a load counts too.
 #[derive(Debug, Default)]

@@ -10,7 +10,8 @@ use crate::run::Context;
 use crate::run::phase::Phase;
 use crate::run::scene::Scene;
 use maillon_diagnosis::CheckId;
-use maillon_diagnosis::checks::bandwidth::Direction;
+use maillon_diagnosis::checks::bandwidth::{Direction, LoadBands};
+use maillon_diagnosis::report::Mode;
 use std::time::Duration;
 
 /// Pause after a load: what is still queued drains, and belongs to the load.
@@ -50,6 +51,7 @@ pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene) {
         let budget = LoadBudget {
             bytes,
             time: context.plan.load(),
+            bands: (context.plan.mode != Mode::Precise).then(|| LoadBands::of(&context.plan.profile.limits(), direction)),
         };
         let before = spent;
         let tell = |progress: LoadProgress| {

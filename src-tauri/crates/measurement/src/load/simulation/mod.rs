@@ -205,7 +205,7 @@ impl World {
     }
 
     fn open(&mut self, connections: u32) {
-        let window = self.ledger.window(connections);
+        let window = u64::from(self.ledger.window(connections));
         for _ in 0..connections {
             if self.ledger.take(OPENING) {
                 self.opening += 1;
