@@ -97,8 +97,15 @@ pub fn vpn(radio: Radio) -> vpn::Observation {
             in_tunnel: Some(true),
             interface_mtu: Some(1420),
             path_mtu: Some(1420),
+            large_echo_lost: Some(false),
             black_hole: Some(false),
         }],
+        policy_service: None,
+        answers_outside: None,
+        carried: Some(vpn::Carried {
+            interface: "wg0".to_owned(),
+            steps: vec![(9_200, 8_700); 20],
+        }),
         cost: Some(vpn::TunnelCost {
             inside: "10.20.0.1".to_owned(),
             outside: "vpn.exemple.fr".to_owned(),
@@ -131,6 +138,7 @@ pub fn gateway(radio: Radio) -> gateway::Observation {
         tcp_ms: Some(path + late + f64::from(n % 4)),
         answer_ms: Some(path + late + 18.0 + f64::from(n % 3)),
         tls_ms: Some(2.0 * path + 9.0),
+        status: None,
         failure: None,
     };
     gateway::Observation {
@@ -222,6 +230,7 @@ pub fn server(radio: Radio) -> server::Observation {
         warm: n % 2 == 1,
         dns_ms: Some(path + 3.0),
         tcp_ms: Some(path + late + f64::from(n % 3)),
+        tunnel_ms: None,
         tls_ms: Some(2.0 * path + 6.0),
         first_byte_ms: Some(path + think),
         body_ms: Some(12.0),

@@ -57,7 +57,12 @@ impl Namespace {
         let rules = format!(
             "table ip lab {{\n chain leaving {{\n type nat hook postrouting priority srcnat\n oifname \"{interface}\" masquerade\n }}\n}}\n"
         );
-        shell::feed("ip", &format!("netns exec {} nft -f -", self.name), &rules).map(drop)
+        self.filter(&rules)
+    }
+
+    /// Adds rules in the language of nft(8).
+    pub fn filter(&self, rules: &str) -> Result<()> {
+        shell::feed("ip", &format!("netns exec {} nft -f -", self.name), rules).map(drop)
     }
 
     /// Sets the name server its programs ask.

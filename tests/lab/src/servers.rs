@@ -2,6 +2,7 @@
 //! to turn hostile.
 
 pub mod dnsmasq;
+pub mod door;
 pub mod hostile;
 pub mod nginx;
 pub mod origin;

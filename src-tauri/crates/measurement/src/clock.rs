@@ -1,6 +1,6 @@
 //! The clock of one run: every sample carries its milliseconds since the start, so that windows can be compared.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The clock of one run.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,11 @@ impl RunClock {
     /// Milliseconds since the start of the run.
     pub fn now_ms(&self) -> f64 {
         self.ms(Instant::now())
+    }
+
+    /// Time left until so long after the start of the run; zero when it has passed.
+    pub fn left_until(&self, since_start: Duration) -> Duration {
+        since_start.saturating_sub(self.start.elapsed())
     }
 
     /// Milliseconds between the start of the run and `instant`; 0 for an earlier one.

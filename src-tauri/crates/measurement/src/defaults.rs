@@ -32,6 +32,10 @@ pub const ANCHORS_V6: &[&str] = &[
     "2620:fe::fe",          // Quad9
 ];
 
+/// Public addresses whose route is asked of the system, and which get no packet: one in each half of IPv4, as tunnels take
+/// it in halves (`0.0.0.0/1` and `128.0.0.0/1`), and one of IPv6.
+pub const ROUTE_WITNESSES: &[&str] = &["1.1.1.1", "208.67.222.222", "2606:4700:4700::1111"];
+
 /// STUN servers of two operators (RFC 8489).
 pub const STUN: &[&str] = &[
     // Cloudflare (developers.cloudflare.com/realtime/turn, "STUN").
@@ -91,7 +95,7 @@ mod tests {
         for door in STUN {
             HostPort::try_from((*door).to_owned()).expect("a host and a port");
         }
-        for anchor in ANCHORS.iter().chain(ANCHORS_V6) {
+        for anchor in ANCHORS.iter().chain(ANCHORS_V6).chain(ROUTE_WITNESSES) {
             let written: Anchor = (*anchor).to_owned().try_into().expect("an address");
             written.as_str().parse::<std::net::IpAddr>().expect("never a name");
         }

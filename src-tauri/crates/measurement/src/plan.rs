@@ -7,11 +7,25 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// No run lasts longer, whatever the network does.
-pub const HARD_STOP: Duration = Duration::from_secs(45);
+/// No run lasts longer, whatever the network and the disk do: one second is left of the 45 s for the judging and for
+/// writing the report.
+pub const HARD_STOP: Duration = Duration::from_secs(44);
 
-/// Seconds the local tests and the judging may still need when the network part ends.
-pub const LOCAL_TESTS: Duration = Duration::from_secs(8);
+/// When no visit or probe begins any more, since the start of the run.
+pub(crate) const LAST_VISIT: Duration = Duration::from_secs(34);
+
+/// When the network part is over: visits under way have had the time to end and to close cleanly. What remains is for the
+/// local tests, each of which may take its whole budget and a grace of one second.
+pub(crate) const NETWORK_END: Duration = Duration::from_millis(35_500);
+
+/// Longest time that visits under way at the end get to close.
+pub(crate) const WIND_UP: Duration = Duration::from_millis(1_500);
+
+/// Seconds the local tests usually take.
+const LOCAL_TESTS: Duration = Duration::from_secs(4);
+
+/// Seconds for finding the test server and for letting the queues drain, in a usual run.
+const AROUND_THE_LOAD: Duration = Duration::from_millis(2_500);
 
 /// What a run is asked to do.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +61,7 @@ impl Plan {
         match self.mode {
             Mode::Light => Duration::from_secs(6),
             Mode::Standard => Duration::from_millis(8_500),
-            Mode::Precise => Duration::from_secs(12),
+            Mode::Precise => Duration::from_secs(11),
         }
     }
 
@@ -56,7 +70,7 @@ impl Plan {
         match self.mode {
             Mode::Light => Duration::from_secs(2),
             Mode::Standard => Duration::from_secs(4),
-            Mode::Precise => Duration::from_secs(6),
+            Mode::Precise => Duration::from_secs(5),
         }
     }
 
@@ -76,14 +90,66 @@ impl Plan {
         }
     }
 
+    /// Whether any check asked for watches the network over time.
+    pub(crate) fn watches(&self) -> bool {
+        [CheckId::Bandwidth, CheckId::Vpn, CheckId::Gateway, CheckId::Server]
+            .into_iter()
+            .any(|check| self.wants(check))
+    }
+
     /// Seconds a run usually takes.
     pub fn expected_seconds(&self) -> f64 {
-        if self.wants(CheckId::Bandwidth) {
-            (self.idle() + self.after() + self.load() + LOCAL_TESTS).as_secs_f64()
-        } else if self.only.iter().all(|check| *check == CheckId::Machine) {
-            8.0
-        } else {
-            (self.idle() + self.after() + LOCAL_TESTS).as_secs_f64()
+        let mut expected = self.machine_window();
+        if self.watches() {
+            expected = self.idle() + self.after();
         }
+        if self.wants(CheckId::Bandwidth) {
+            // A stable line ends each direction early, a fast one uses up the data cap.
+            expected += self.load() * 3 / 2 + AROUND_THE_LOAD;
+        }
+        if self.wants(CheckId::Machine) || self.wants(CheckId::Security) {
+            expected += LOCAL_TESTS;
+        }
+        expected.min(HARD_STOP).as_secs_f64()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_network_part_leaves_the_local_tests_their_whole_budgets() {
+        use crate::checks::{machine::DISK_BUDGET, security::LOCAL_BUDGET};
+        use crate::probes::stoppable::GRACE;
+        let local = DISK_BUDGET + 2 * LOCAL_BUDGET + 3 * GRACE;
+        assert!(NETWORK_END + local <= HARD_STOP + Duration::from_millis(500));
+        assert!(HARD_STOP < Duration::from_secs(45));
+    }
+
+    #[test]
+    fn every_mode_leaves_the_load_some_seconds_before_the_end() {
+        for mode in [Mode::Light, Mode::Standard, Mode::Precise] {
+            let plan = Plan {
+                mode,
+                ..Plan::default()
+            };
+            let left = LAST_VISIT.saturating_sub(plan.idle() + plan.after());
+            assert!(left >= Duration::from_secs(12), "{mode}: {left:?}");
+            assert!(plan.expected_seconds() <= 45.0);
+        }
+    }
+
+    #[test]
+    fn a_run_of_few_checks_is_expected_to_be_short() {
+        let only = |checks: &[CheckId]| {
+            Plan {
+                only: checks.iter().copied().collect(),
+                ..Plan::default()
+            }
+            .expected_seconds()
+        };
+        assert!(only(&[CheckId::Machine]) < only(&[CheckId::Gateway]));
+        assert!(only(&[CheckId::Gateway]) < only(&[CheckId::Bandwidth]));
     }
 }

@@ -40,6 +40,7 @@ pub fn of(code: Code) -> Actor {
         | Code::HeavyProcess
         | Code::InsideRemoteSession
         | Code::VpnMissing
+        | Code::VpnSilent
         | Code::WifiNotProtected => Actor::You,
 
         Code::CompanyPathDelay
@@ -62,6 +63,8 @@ pub fn of(code: Code) -> Actor {
         | Code::VpnDnsOutside
         | Code::VpnFamilyOutside
         | Code::VpnInsideSilent
+        | Code::VpnLargeEchoLost
+        | Code::VpnNotNeeded
         | Code::GatewayUnreachable
         | Code::GatewayNameUnknown
         | Code::GatewayRefused
@@ -70,6 +73,8 @@ pub fn of(code: Code) -> Actor {
         | Code::GatewayParallelRefused
         | Code::GatewayParallelSlow
         | Code::GatewayWrongProtocol
+        | Code::GatewayErrors
+        | Code::GatewayProtocolRefused
         | Code::GatewayCertificateExpired
         | Code::GatewayPeakHours
         | Code::GatewaySizing

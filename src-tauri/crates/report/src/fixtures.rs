@@ -415,6 +415,7 @@ pub(crate) fn protection() -> security::Observation {
             issuer: Some("CN=DigiCert Global Root G2".to_owned()),
             tls_ms: Some(36.0),
             tcp_ms: Some(15.0),
+            ..TlsCheck::default()
         }],
         posture: Posture {
             wifi: Some(WifiProtection::Protected),

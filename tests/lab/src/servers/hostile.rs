@@ -4,7 +4,7 @@ use crate::namespace::Namespace;
 use anyhow::{Context, Result};
 use nix::poll::{PollFd, PollFlags, poll};
 use socket2::SockRef;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::os::fd::AsFd;
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub enum Manner {
     Reset,
     /// Sends an HTTP answer whose body never ends.
     Endless,
+    /// Sends whoever asks for a page to a login page, as a captive portal does.
+    Portal,
 }
 
 /// A hostile server, until it is dropped.
@@ -87,10 +89,22 @@ fn accept(listener: &TcpListener, manner: Manner, stop: &AtomicBool) {
                 }
                 // A connection closed with no time to linger is reset (socket(7), SO_LINGER).
                 Manner::Reset => drop(SockRef::from(&stream).set_linger(Some(Duration::ZERO))),
+                Manner::Portal => drop(scope.spawn(move || redirect(&stream))),
                 Manner::Endless => drop(scope.spawn(move || pour(&stream, stop))),
             }
         }
     });
+}
+
+fn redirect(mut stream: &TcpStream) {
+    stream.set_nonblocking(false).ok();
+    stream.set_read_timeout(Some(PIECE_EVERY * 200)).ok();
+    let mut request = [0; 4096];
+    // What is asked for does not matter.
+    drop(stream.read(&mut request));
+    let answer =
+        "HTTP/1.1 302 Found\r\nLocation: http://portal.test/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    stream.write_all(answer.as_bytes()).ok();
 }
 
 fn pour(mut stream: &TcpStream, stop: &AtomicBool) {

@@ -2,6 +2,7 @@
 
 mod judge;
 mod observation;
+mod peak_hours;
 
 pub use judge::judge;
 pub use observation::*;

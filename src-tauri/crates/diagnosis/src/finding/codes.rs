@@ -115,6 +115,12 @@ word! {
         VpnFamilyOutside = "vpn_family_outside",
         /// The first address inside the tunnel never answers.
         VpnInsideSilent = "vpn_inside_silent",
+        /// The tunnel is up, and nothing comes back through it.
+        VpnSilent = "vpn_silent",
+        /// The company answers without a VPN where one is expected: the computer is inside its network.
+        VpnNotNeeded = "vpn_not_needed",
+        /// Large echo requests are lost in the tunnel; whether data is too could not be told.
+        VpnLargeEchoLost = "vpn_large_echo_lost",
 
         /// A door of the company does not answer.
         GatewayUnreachable = "gateway_unreachable",
@@ -132,6 +138,10 @@ word! {
         GatewayParallelSlow = "gateway_parallel_slow",
         /// A door answers, not with the expected protocol.
         GatewayWrongProtocol = "gateway_wrong_protocol",
+        /// A door takes the connection, then breaks it off, answers nonsense or reports an error.
+        GatewayErrors = "gateway_errors",
+        /// An RDP listener accepts none of the protocols of today (MS-RDPBCGR 2.2.1.2.2).
+        GatewayProtocolRefused = "gateway_protocol_refused",
         /// The certificate of a door is out of date.
         GatewayCertificateExpired = "gateway_certificate_expired",
         /// The door is slow at certain hours (past runs of this machine).

@@ -54,12 +54,12 @@ fn kind(code: Code) -> Kind {
         | Code::ServerUnstable => Kind::Path,
         Code::DownloadLow | Code::UploadLow | Code::LoadedLatency | Code::ResponsivenessLow => Kind::Capacity,
         Code::DnsSlow | Code::DnsFailing | Code::GatewayNameUnknown | Code::ServerNameUnknown => Kind::Names,
-        Code::GatewayAnswerSlow | Code::GatewayParallelRefused | Code::ServerSlow => Kind::Stall,
+        Code::GatewayAnswerSlow | Code::GatewayErrors | Code::GatewayParallelRefused | Code::ServerSlow => Kind::Stall,
         Code::CpuSaturated | Code::CpuThrottled => Kind::Processor,
         Code::MemoryLow | Code::MemoryPressure | Code::DiskFull | Code::DiskSlow => Kind::Storage,
         Code::SecurityFileCost | Code::SecurityProcessCost => Kind::Protection,
         Code::VpnMtuBlackHole | Code::VpnCpuBound => Kind::Tunnel,
-        Code::VpnMissing | Code::VpnIdle => Kind::NoTunnel,
+        Code::VpnMissing | Code::VpnIdle | Code::VpnSilent => Kind::NoTunnel,
         Code::WifiWeakSignal
         | Code::WifiSlowRate
         | Code::WifiRetries
@@ -83,6 +83,9 @@ fn kind(code: Code) -> Kind {
         | Code::VpnDnsOutside
         | Code::VpnFamilyOutside
         | Code::VpnInsideSilent
+        | Code::VpnLargeEchoLost
+        | Code::VpnNotNeeded
+        | Code::GatewayProtocolRefused
         | Code::GatewayWrongProtocol
         | Code::GatewayCertificateExpired
         | Code::GatewayPeakHours

@@ -105,8 +105,12 @@ pub(crate) async fn radio<H: Host>(context: &Context<H>, scene: &Scene) {
         .board
         .bandwidth(|bandwidth| bandwidth.wifi = Some(before.wifi.clone()));
     context.phase.reached(Phase::After).await;
-    let Ok(after) = context.host.wifi(&interface.name).await else {
-        return;
+    let after = match context.host.wifi(&interface.name).await {
+        Ok(after) => after,
+        Err(error) => {
+            let gap = error.gap(&interface.name);
+            return context.board.bandwidth(|bandwidth| bandwidth.gaps.push(gap));
+        }
     };
     let retries_percent = retries(before, &after);
     context.board.bandwidth(|bandwidth| {
@@ -137,6 +141,9 @@ pub(crate) async fn names<H: Host>(context: &Context<H>, scene: &Scene) {
     let mut dns = Dns {
         servers,
         named_server: named.map(|address| address.to_string()),
+        in_tunnel: resolvers
+            .first()
+            .and_then(|resolver| scene.resolver_in_tunnel(resolver.address)),
         ..Dns::default()
     };
     let (mut by_system, mut by_name) = (Vec::new(), Vec::new());

@@ -4,12 +4,17 @@ use super::gap;
 use crate::host::Host;
 use crate::probes::disk_latency;
 use crate::run::Context;
+use crate::run::phase::Phase;
+use crate::run::scene::Scene;
 use maillon_diagnosis::checks::machine::Disk;
 use maillon_diagnosis::{CheckId, Gap};
 use std::time::Duration;
 
 /// Time for the whole disk test.
-const DISK_BUDGET: Duration = Duration::from_secs(2);
+pub(crate) const DISK_BUDGET: Duration = Duration::from_secs(2);
+
+/// One look at the processor during the load.
+const LOAD_WINDOW: Duration = Duration::from_secs(2);
 
 /// Watches the computer over the plan's window. What it costs to protect it goes to the security check.
 pub(crate) async fn watch<H: Host>(context: &Context<H>) {
@@ -32,6 +37,37 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>) {
     }
     context.board.judge(CheckId::Machine, false);
     context.board.judge(CheckId::Security, false);
+}
+
+/// Watches the processor while our own load is on the line: of the whole computer, and of the tunnel's own program.
+pub(crate) async fn during_load<H: Host>(context: &Context<H>, scene: &Scene) {
+    context.phase.reached(Phase::Load).await;
+    let signs: Vec<&String> = scene
+        .tunnels
+        .iter()
+        .filter(|tunnel| tunnel.active)
+        .flat_map(|tunnel| &tunnel.signs)
+        .collect();
+    while context.phase.is(Phase::Load) {
+        let Ok(seen) = context.host.machine(LOAD_WINDOW).await else {
+            return;
+        };
+        if !context.phase.is(Phase::Load) {
+            // The load ended within this window: its figures are of something else.
+            return;
+        }
+        let busy = seen.machine.cpu.iter().flat_map(|cpu| cpu.busy_percent.iter().copied());
+        let busy = busy.reduce(f64::max);
+        let own = seen.process_cpu.iter().filter(|process| signs.contains(&&process.name));
+        let own = own.filter_map(|process| process.cpu_percent).reduce(f64::max);
+        let most = |known: Option<f64>, now: Option<f64>| known.into_iter().chain(now).reduce(f64::max);
+        context.board.bandwidth(|bandwidth| {
+            bandwidth.cpu_during_load_percent = most(bandwidth.cpu_during_load_percent, busy);
+        });
+        context
+            .board
+            .vpn(|vpn| vpn.process_cpu_percent = most(vpn.process_cpu_percent, own));
+    }
 }
 
 /// Tests the disk that holds the user's folder, within bounds and leaving nothing behind.

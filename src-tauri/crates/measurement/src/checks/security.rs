@@ -1,13 +1,14 @@
 //! Check 5: what protection costs here. Products and their cost come from the machine's window; files, processes and
 //! certificates are timed after the network part.
 
-use super::{address_of, gap, ms};
+use super::{address_of, close, gap, ms};
 use crate::defaults;
 use crate::host::{Answer, Host};
 use crate::probes::ProbeError;
 use crate::probes::file_touch;
 use crate::probes::process_start::{self, SmallProgram};
 use crate::probes::tcp_connect::{Connect, tcp_connect};
+use crate::probes::web::proxy::open_tunnel;
 use crate::probes::web::tls::{Alpn, Handshake, tls_over};
 use crate::probes::web::trust::TrustStores;
 use crate::run::Context;
@@ -15,24 +16,22 @@ use crate::run::scene::Scene;
 use futures_util::future::join_all;
 use maillon_diagnosis::checks::security::{Posture, Proxy};
 use maillon_diagnosis::checks::vpn::RouteRole;
-use maillon_diagnosis::profile::VpnExpectation;
-use maillon_diagnosis::profile::WebUrl;
+use maillon_diagnosis::profile::{HostPort, VpnExpectation, WebUrl};
 use maillon_diagnosis::{CheckId, Gap, GapReason};
 use std::time::Duration;
 
 /// Notes proxy and posture: nothing here sends a packet.
 pub(crate) async fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
-    let (proxy, posture) = tokio::join!(context.host.proxy(), context.host.posture());
     let known = |answer: Answer<Posture>| match answer {
         Ok(posture) => (posture, None),
         Err(error) => (Posture::default(), Some(error.gap(""))),
     };
-    let (mut posture, posture_gap) = known(posture);
+    let (mut posture, posture_gap) = known(context.host.posture().await);
     posture.outside_tunnel = outside_tunnel(context, scene);
     posture.wifi = scene.wifi.as_ref().and_then(|reading| reading.wifi.protection);
-    let (proxy, proxy_gap): (Option<Proxy>, Option<Gap>) = match proxy {
+    let (proxy, proxy_gap): (Option<Proxy>, Option<Gap>) = match scene.proxy.clone() {
         Ok(proxy) => (proxy, None),
-        Err(error) => (None, Some(error.gap(""))),
+        Err(gap) => (None, Some(gap)),
     };
     context.board.security(|security| {
         security.posture = posture;
@@ -53,46 +52,56 @@ fn outside_tunnel<H: Host>(context: &Context<H>, scene: &Scene) -> Option<bool> 
 }
 
 /// Time for each of the two local tests.
-const LOCAL_BUDGET: Duration = Duration::from_secs(2);
+pub(crate) const LOCAL_BUDGET: Duration = Duration::from_secs(2);
 
 /// Time for one witness's connection, and for verifying what it sent.
 const WITNESS_BUDGET: Duration = Duration::from_secs(3);
 
-/// Reads who vouches for public sites. The chains are verified when both clocks have stopped.
-pub(crate) async fn interception<H: Host>(context: &Context<H>) {
-    if !context.plan.wants(CheckId::Security) {
-        return;
-    }
+/// Reads who vouches for public sites, directly and through the proxy in force, as inspection may be on one way only.
+/// The chains are verified when both clocks have stopped.
+pub(crate) async fn interception<H: Host>(context: &Context<H>, scene: &Scene) {
     let stores = TrustStores::load();
-    join_all(
-        defaults::TLS_WITNESSES
-            .iter()
-            .map(async |witness| match shake(witness).await {
-                Ok((host, tcp, handshake)) => {
-                    let trust = stores.verify_within(handshake.peer.chain, &host, WITNESS_BUDGET).await;
-                    let mut check = trust.check(host);
-                    check.tcp_ms = Some(ms(tcp));
-                    check.tls_ms = Some(ms(handshake.elapsed));
-                    context.board.security(|security| security.tls.push(check));
-                }
-                Err(error) => {
-                    let gap = gap("tls", witness, &error);
-                    context.board.security(|security| security.gaps.push(gap));
-                }
-            }),
-    )
+    let proxy = scene.proxy.as_ref().ok().and_then(Option::as_ref);
+    let proxy = proxy.and_then(|proxy| HostPort::try_from(proxy.https.clone()?).ok());
+    let ways = std::iter::once(None).chain(proxy.as_ref().map(Some));
+    let asked = ways.flat_map(|way| defaults::TLS_WITNESSES.iter().map(move |witness| (*witness, way)));
+    join_all(asked.map(async |(witness, way)| match shake(witness, way).await {
+        Ok(shaken) => {
+            let chain = shaken.handshake.peer.chain;
+            let trust = stores.verify_within(chain, &shaken.host, WITNESS_BUDGET).await;
+            let mut check = trust.check(shaken.host);
+            check.through_proxy = way.is_some();
+            check.tcp_ms = Some(ms(shaken.tcp));
+            check.tunnel_ms = shaken.tunnel.map(ms);
+            check.tls_ms = Some(ms(shaken.handshake.elapsed));
+            context.board.security(|security| security.tls.push(check));
+        }
+        Err(error) => {
+            let target = way.map_or_else(|| witness.to_owned(), |proxy| format!("{witness} ({proxy})"));
+            let gap = gap("tls", &target, &error);
+            context.board.security(|security| security.gaps.push(gap));
+        }
+    }))
     .await;
+    context.board.judge(CheckId::Security, false);
 }
 
-async fn shake(witness: &str) -> Result<(String, Duration, Handshake), ProbeError> {
+struct Shaken {
+    host: String,
+    tcp: Duration,
+    tunnel: Option<Duration>,
+    handshake: Handshake,
+}
+
+async fn shake(witness: &str, proxy: Option<&HostPort>) -> Result<Shaken, ProbeError> {
     let end = WebUrl::try_from(witness.to_owned())
         .map(|url| url.host_port())
         .map_err(|_| ProbeError::NameNotFound {
             operation: "tls",
             target: witness.to_owned(),
         })?;
-    let address = address_of(&end).await?;
-    let (rtt, stream) = match tcp_connect(address, None, WITNESS_BUDGET).await? {
+    let address = address_of(proxy.unwrap_or(&end)).await?;
+    let (tcp, mut stream) = match tcp_connect(address, None, WITNESS_BUDGET).await? {
         Connect::Connected { rtt, stream } => (rtt, stream),
         Connect::Refused { .. } => {
             return Err(ProbeError::from_io(
@@ -102,8 +111,18 @@ async fn shake(witness: &str) -> Result<(String, Duration, Handshake), ProbeErro
             ));
         }
     };
-    let (_, handshake) = tls_over(stream, &end.host, Alpn::Http1, WITNESS_BUDGET).await?;
-    Ok((end.host, rtt, handshake))
+    let tunnel = match proxy {
+        Some(_) => Some(open_tunnel(&mut stream, &end.to_string(), WITNESS_BUDGET).await?),
+        None => None,
+    };
+    let (stream, handshake) = tls_over(stream, &end.host, Alpn::Http1, WITNESS_BUDGET).await?;
+    close(stream).await;
+    Ok(Shaken {
+        host: end.host,
+        tcp,
+        tunnel,
+        handshake,
+    })
 }
 
 /// Times opening fresh files and starting a program, in the user's own folder, leaving nothing behind.

@@ -2,23 +2,35 @@
 
 use super::{gap, ms};
 use crate::host::{Host, Route};
-use crate::probes::{names, path_mtu};
+use crate::probes::addresses::is_private;
+use crate::probes::path_mtu::Segments;
+use crate::probes::{ProbeError, names, path_mtu};
 use crate::run::Context;
-use crate::run::scene::Scene;
+use crate::run::phase::Phase;
+use crate::run::scene::{Scene, ServerPlan};
 use futures_util::future::join_all;
-use maillon_diagnosis::checks::bandwidth::TargetRole;
-use maillon_diagnosis::checks::vpn::{Family, InternalName, PathMtu, RouteLookup, RouteRole, TunnelCost};
+use maillon_diagnosis::checks::bandwidth::{Target, TargetRole};
+use maillon_diagnosis::checks::vpn::{Carried, Family, InternalName, RouteLookup, RouteRole, TunnelCost};
 use maillon_diagnosis::excess::Excess;
+use maillon_diagnosis::profile;
 use maillon_diagnosis::statistics::Distribution;
-use maillon_diagnosis::{CheckId, GapReason};
+use maillon_diagnosis::{CheckId, Gap, GapReason};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
+use tokio::time::MissedTickBehavior;
 
 /// Time for one name query to one resolver.
 const QUERY_BUDGET: Duration = Duration::from_millis(1500);
 
 /// Time for the packets of every size towards one target.
 const PATH_MTU_BUDGET: Duration = Duration::from_secs(6);
+
+/// Time for the connections that settle a doubt about packet sizes: three that stall, then three that pass.
+const DATA_BUDGET: Duration = Duration::from_secs(16);
+
+/// From one reading of the tunnel's counters to the next.
+const CARRIED_EVERY: Duration = Duration::from_secs(1);
 
 /// Company names asked, and resolvers asked for them.
 const NAMES_ASKED: usize = 2;
@@ -51,22 +63,26 @@ pub(crate) fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
         vpn.tunnels.clone_from(&scene.tunnels);
         vpn.routes = routes;
         vpn.expected = expected;
+        vpn.policy_service = scene.policy_service.map(str::to_owned);
+        vpn.gaps.extend(scene.policy_service.map(|service| {
+            let detail = "whether one of its policies is in force is for administrators to read";
+            Gap::new("policies", service, GapReason::NotPermitted, detail)
+        }));
     });
     context.board.judge(CheckId::Vpn, false);
 }
 
-/// Largest packets towards the edge and the inside, before any load.
+/// Largest packets towards the edge and the inside, before any load. Where a large echo is lost, a server inside that
+/// takes data decides: firewalls limit echo, and that alone proves nothing.
 pub(crate) async fn packet_sizes<H: Host>(context: &Context<H>, scene: &Scene) {
     let edge = scene.endpoint.iter().map(|(place, _)| place);
-    let mut asked = edge.chain(&scene.inside).collect::<Vec<_>>();
-    if scene.inside.is_none() && scene.tunnels.iter().any(|tunnel| tunnel.active) {
-        let inside = scene
-            .servers
-            .iter()
-            .map(|server| &server.place)
-            .find(|place| place.in_tunnel == Some(true));
-        asked.extend(inside);
-    }
+    let inside = scene.inside.iter().map(|(place, _)| place);
+    let mut asked = edge.chain(inside).collect::<Vec<_>>();
+    let door = door_inside(scene);
+    // Beyond the concentrator too: a network behind it may take less.
+    asked.extend(door.map(|server| &server.place));
+    let mut known = BTreeSet::new();
+    asked.retain(|place| place.address().is_some_and(|address| known.insert(address)));
     join_all(asked.into_iter().map(async |place| {
         let Some(address) = place.address() else { return };
         let interface = place.route().and_then(|route| route.interface.as_deref());
@@ -76,24 +92,60 @@ pub(crate) async fn packet_sizes<H: Host>(context: &Context<H>, scene: &Scene) {
             .find(|one| Some(one.name.as_str()) == interface)
             .and_then(|one| one.mtu);
         let Some(interface_mtu) = interface_mtu else { return };
-        match path_mtu::path_mtu(address, None, interface_mtu, PATH_MTU_BUDGET).await {
-            Ok(seen) => context.board.vpn(|vpn| {
-                vpn.path_mtu.push(PathMtu {
-                    target: place.host.clone(),
-                    in_tunnel: place.in_tunnel,
-                    ..seen
-                });
-            }),
+        let seen = path_mtu::path_mtu(address, interface_mtu, PATH_MTU_BUDGET).await;
+        let mut seen = match seen {
+            Ok(seen) => seen,
             Err(error) => {
                 let gap = gap("path_mtu", &place.host, &error);
-                context.board.vpn(|vpn| vpn.gaps.push(gap));
+                return context.board.vpn(|vpn| vpn.gaps.push(gap));
             }
+        };
+        seen.target.clone_from(&place.host);
+        seen.in_tunnel = place.in_tunnel;
+        let in_doubt = seen.large_echo_lost == Some(true) && place.in_tunnel == Some(true);
+        if let (true, Some(server)) = (in_doubt, door) {
+            seen.black_hole = data_stalls(context, server).await;
         }
+        context.board.vpn(|vpn| vpn.path_mtu.push(seen));
     }))
     .await;
+    context.board.judge(CheckId::Vpn, false);
 }
 
-/// Which resolver answers the company's own names, and how fast.
+/// A server of the profile behind the tunnel whose port takes any bytes without harm: it answers what it does not
+/// understand, as web and file servers do all day.
+fn door_inside(scene: &Scene) -> Option<&ServerPlan> {
+    scene.servers.iter().find(|server| {
+        server.from_profile
+            && server.place.in_tunnel == Some(true)
+            && matches!(server.target, profile::Target::Web(_) | profile::Target::Smb(_))
+    })
+}
+
+/// Whether full packets of data stall at `server` where small ones pass, three times of three each; none when it takes no
+/// connection.
+async fn data_stalls<H: Host>(context: &Context<H>, server: &ServerPlan) -> Option<bool> {
+    let address = server.place.address()?;
+    let door = SocketAddr::new(address, server.target.host_port().port);
+    let tries = async {
+        for segments in [Segments::Full, Segments::Small] {
+            for _ in 0..path_mtu::TRIES {
+                let pass = context.turnstile.enter(address).await;
+                let passed = path_mtu::data_passes(door, segments).await?;
+                drop(pass);
+                match (segments, passed) {
+                    (Segments::Full, true) => return Some(false),
+                    (Segments::Small, false) => return None,
+                    (Segments::Full, false) | (Segments::Small, true) => {}
+                }
+            }
+        }
+        Some(true)
+    };
+    tokio::time::timeout(DATA_BUDGET, tries).await.ok().flatten()
+}
+
+/// Who answers the company's own names, and how fast: the system, and each resolver by itself.
 pub(crate) async fn internal_names<H: Host>(context: &Context<H>, scene: &Scene) {
     let mut company: Vec<&str> = scene
         .places()
@@ -105,6 +157,22 @@ pub(crate) async fn internal_names<H: Host>(context: &Context<H>, scene: &Scene)
     if company.is_empty() {
         return;
     }
+    for name in &company {
+        let asked = names::system_lookup(name, QUERY_BUDGET).await;
+        let (answered, took) = match asked {
+            Ok((addresses, took)) => (Some(!addresses.is_empty()), Some(ms(took))),
+            Err(error) => (denied(&error), None),
+        };
+        context.board.vpn(|vpn| {
+            vpn.resolvers.push(InternalName {
+                name: (*name).to_owned(),
+                server: None,
+                in_tunnel: None,
+                answered,
+                ms: Distribution::of(took),
+            });
+        });
+    }
     let resolvers = match &scene.resolvers {
         Ok(resolvers) => resolvers,
         Err(gap) => return context.board.vpn(|vpn| vpn.gaps.push(gap.clone())),
@@ -112,22 +180,14 @@ pub(crate) async fn internal_names<H: Host>(context: &Context<H>, scene: &Scene)
     let mut servers: Vec<IpAddr> = resolvers.iter().map(|resolver| resolver.address).collect();
     servers.dedup();
     servers.truncate(RESOLVERS_ASKED);
-    for server in servers {
-        let way = context.host.route(server).await.ok().and_then(|route| route.interface);
-        let in_tunnel = way.as_deref().map(|interface| scene.is_tunnel(interface));
+    join_all(servers.into_iter().map(async |server| {
+        let in_tunnel = scene.resolver_in_tunnel(server);
         for name in &company {
-            let mut took = Vec::new();
-            let mut answered = None;
-            for _ in 0..REPEATS {
-                match names::ask(SocketAddr::new(server, 53), name, Family::V4, QUERY_BUDGET).await {
-                    Ok(answer) => {
-                        took.push(ms(answer.took));
-                        answered = Some(!answer.addresses.is_empty());
-                    }
-                    Err(error) if error.reason() == GapReason::TimedOut => break,
-                    Err(_) => answered = Some(false),
-                }
+            // A name of the company is no business of a resolver that is neither inside nor the home's own.
+            if in_tunnel != Some(true) && !is_private(server) {
+                continue;
             }
+            let (answered, took) = ask_resolver(server, name).await;
             context.board.vpn(|vpn| {
                 vpn.resolvers.push(InternalName {
                     name: (*name).to_owned(),
@@ -138,8 +198,83 @@ pub(crate) async fn internal_names<H: Host>(context: &Context<H>, scene: &Scene)
                 });
             });
         }
-    }
+    }))
+    .await;
     context.board.judge(CheckId::Vpn, false);
+}
+
+async fn ask_resolver(server: IpAddr, name: &str) -> (Option<bool>, Vec<f64>) {
+    let mut took = Vec::new();
+    let mut answered = None;
+    for _ in 0..REPEATS {
+        match names::ask(SocketAddr::new(server, 53), name, Family::V4, QUERY_BUDGET).await {
+            Ok(answer) => {
+                took.push(ms(answer.took));
+                answered = Some(!answer.addresses.is_empty());
+            }
+            Err(error) if error.reason() == GapReason::TimedOut => break,
+            Err(error) => answered = answered.or(denied(&error)),
+        }
+    }
+    (answered, took)
+}
+
+/// No is only what a resolver said; a resolver that failed or kept silent said nothing of the name.
+fn denied(error: &ProbeError) -> Option<bool> {
+    (error.reason() == GapReason::NameNotFound).then_some(false)
+}
+
+/// What goes into the tunnel and what comes out of it, by the counters of its interface, step by step.
+pub(crate) async fn carried<H: Host>(context: &Context<H>, scene: &Scene) {
+    let Some(tunnel) = scene.tunnels.iter().find(|tunnel| tunnel.active) else {
+        return;
+    };
+    let mut before = match context.host.traffic(&tunnel.interface).await {
+        Ok(traffic) => traffic,
+        Err(error) => {
+            let gap = error.gap(&tunnel.interface);
+            return context.board.vpn(|vpn| vpn.gaps.push(gap));
+        }
+    };
+    let mut steps = tokio::time::interval(CARRIED_EVERY);
+    steps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    steps.tick().await;
+    while !context.phase.is(Phase::Over) {
+        steps.tick().await;
+        let Ok(now) = context.host.traffic(&tunnel.interface).await else {
+            return;
+        };
+        let sent = now.sent_bytes.saturating_sub(before.sent_bytes);
+        let received = now.received_bytes.saturating_sub(before.received_bytes);
+        before = now;
+        context.board.vpn(|vpn| {
+            let carried = vpn.carried.get_or_insert_with(|| Carried {
+                interface: tunnel.interface.clone(),
+                ..Carried::default()
+            });
+            carried.steps.push((sent, received));
+        });
+    }
+}
+
+/// Whether something of the company with a private address answers outside any tunnel.
+pub(crate) fn outside<H: Host>(context: &Context<H>) {
+    let targets = context.watch.targets();
+    let of_the_company = |target: &&Target| {
+        matches!(target.role, TargetRole::Inside | TargetRole::Door | TargetRole::Server)
+            && target.in_tunnel == Some(false)
+    };
+    let is_private = |target: &&Target| {
+        let address = target.address.as_deref().and_then(|address| address.parse().ok());
+        address.is_some_and(is_private)
+    };
+    let asked = targets.iter().filter(of_the_company).filter(is_private);
+    let mut asked = asked.filter(|target| target.sent > 0).peekable();
+    if asked.peek().is_none() {
+        return;
+    }
+    let answers = asked.any(|target| target.sent > target.lost);
+    context.board.vpn(|vpn| vpn.answers_outside = Some(answers));
 }
 
 /// What the tunnel costs, from the targets watched so far: inside minus edge, both interleaved.

@@ -139,7 +139,7 @@ pub fn capacity(intervals: &[Interval], conditions: &Conditions) -> Option<(Capa
 }
 
 fn confidence(seen: &Seen, conditions: &Conditions) -> Confidence {
-    if seen.stretches.len() < AVERAGED || conditions.degraded.iter().any(Degradation::is_grave) {
+    if seen.stretches.len() < AVERAGED || conditions.degraded.iter().any(|one| one.is_grave()) {
         Confidence::Low
     } else if seen.is_stable() && conditions.ramp_held && conditions.degraded.is_empty() {
         Confidence::High
@@ -230,3 +230,7 @@ fn deviation(values: &[f64]) -> f64 {
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
+
+#[cfg(test)]
+#[path = "capacity_tests.rs"]
+mod tests;

@@ -11,7 +11,7 @@ pub mod names;
 pub mod path_mtu;
 pub mod process_start;
 pub mod smb2;
-mod stoppable;
+pub(crate) mod stoppable;
 pub mod stun;
 pub mod tcp_connect;
 pub mod web;

@@ -1,8 +1,8 @@
 //! The largest packet towards a target, and whether larger ones vanish without a word (RFC 2923 § 2.1).
 //!
-//! A large echo request that is lost proves nothing alone, for firewalls limit echo: the path is only called a black
-//! hole when packets of 1280 bytes pass three times of three where full ones fail three times of three, and when data
-//! on a TCP connection, if there is a door to try one, meets the same fate.
+//! A large echo request that is lost proves nothing alone, for firewalls limit echo: it is called so when packets of
+//! 1280 bytes pass three times of three where full ones fail three times of three. Only data on a TCP connection that
+//! meets the same fate makes a black hole.
 
 use super::ProbeError;
 use maillon_diagnosis::checks::vpn::PathMtu;
@@ -12,21 +12,15 @@ use std::time::Duration;
 const OPERATION: &str = "path mtu";
 /// Least MTU of IPv6 (RFC 8200 § 5), bytes with the IP header: a packet that no sane path loses for its size.
 pub const SMALL: u32 = 1280;
-/// Time that settles every case, the worst being a black hole behind a door that keeps silent.
-pub const BUDGET: Duration = Duration::from_secs(10);
+/// Time that settles every case of echo.
+pub const BUDGET: Duration = Duration::from_secs(6);
 
-/// Asks the system for the path MTU it knows, then tries full packets towards `target`, whose interface takes packets of
-/// `interface_mtu` bytes. `door` is an open TCP port of the same target, if one is known; it gets 4 kB of plain text
-/// on at most six connections, three at a time, and only where echo leaves a doubt.
+/// Asks the system for the path MTU it knows, then tries full echo requests towards `target`, whose interface takes
+/// packets of `interface_mtu` bytes.
 ///
 /// Whether the target is in the tunnel is for the caller to fill in. What could not be told stays empty.
 #[cfg(target_os = "linux")]
-pub async fn path_mtu(
-    target: IpAddr,
-    door: Option<SocketAddr>,
-    interface_mtu: u32,
-    budget: Duration,
-) -> Result<PathMtu, ProbeError> {
+pub async fn path_mtu(target: IpAddr, interface_mtu: u32, budget: Duration) -> Result<PathMtu, ProbeError> {
     let mut result = PathMtu {
         target: target.to_string(),
         interface_mtu: Some(interface_mtu),
@@ -34,20 +28,44 @@ pub async fn path_mtu(
     };
     let learnt = linux::learnt(target).map_err(|source| ProbeError::from_io(OPERATION, &target, source))?;
     result.path_mtu = Some(learnt);
-    // Past the budget, what was found until then stands.
-    let whole = linux::look_for_black_hole(target, door, &mut result);
-    drop(tokio::time::timeout(budget, whole).await);
+    // Past the budget, what was found until then stands. Where echo is not allowed or not answered, nothing is known.
+    let echo = tokio::time::timeout(budget, linux::by_echo(target, &mut result)).await;
+    result.large_echo_lost = echo.ok().and_then(Result::ok).flatten();
+    if result.large_echo_lost == Some(false) {
+        result.black_hole = Some(false);
+    }
     Ok(result)
+}
+
+/// Size of the packets that carry data to a door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Segments {
+    /// As large as the path is said to take.
+    Full,
+    /// Those of a path of [`SMALL`] bytes.
+    Small,
+}
+
+/// Times that data is tried in each size: black holes swallow all of them.
+pub const TRIES: u32 = 3;
+
+/// Whether 4 kB of plain text are acknowledged by `door`, an open TCP port, within seconds. None when it takes no
+/// connection.
+#[cfg(target_os = "linux")]
+pub async fn data_passes(door: SocketAddr, segments: Segments) -> Option<bool> {
+    let mss = (segments == Segments::Small).then_some(SMALL - 80);
+    linux::one_passes(door, mss).await.ok()
+}
+
+/// Data needs options of the socket that are used on Linux only so far.
+#[cfg(not(target_os = "linux"))]
+pub async fn data_passes(_door: SocketAddr, _segments: Segments) -> Option<bool> {
+    std::future::ready(None).await
 }
 
 /// The path MTU needs interfaces of the system that are used on Linux only so far.
 #[cfg(not(target_os = "linux"))]
-pub async fn path_mtu(
-    target: IpAddr,
-    _door: Option<SocketAddr>,
-    _interface_mtu: u32,
-    _budget: Duration,
-) -> Result<PathMtu, ProbeError> {
+pub async fn path_mtu(target: IpAddr, _interface_mtu: u32, _budget: Duration) -> Result<PathMtu, ProbeError> {
     std::future::ready(Err(ProbeError::NotSupported {
         operation: OPERATION,
         target: target.to_string(),
@@ -57,9 +75,8 @@ pub async fn path_mtu(
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use super::SMALL;
+    use super::{SMALL, TRIES};
     use crate::probes::error_queue::{self, Report};
-    use futures_util::future::join_all;
     use maillon_diagnosis::checks::vpn::PathMtu;
     use nix::libc::EMSGSIZE;
     use rustix::net::sockopt::{self, Ipv4PathMtuDiscovery, Ipv6PathMtuDiscovery};
@@ -70,8 +87,6 @@ mod linux {
     use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
     use tokio::net::{TcpSocket, UdpSocket};
 
-    /// Packets or connections of each size.
-    const TRIES: u32 = 3;
     /// Wait for one echo reply: more than any round trip that is still of use.
     const ECHO_WAIT: Duration = Duration::from_millis(500);
     /// A sender whose data goes unacknowledged this long is stalled; retransmissions at 0.2, 0.6 and 1.4 s are in it.
@@ -96,18 +111,8 @@ mod linux {
         if target.is_ipv4() { Domain::IPV4 } else { Domain::IPV6 }
     }
 
-    /// Fills `black_hole` and a smaller `path_mtu` in as they are found.
-    pub(super) async fn look_for_black_hole(target: IpAddr, door: Option<SocketAddr>, result: &mut PathMtu) {
-        // Where echo is not allowed or not answered, `suspect` stays unknown and the door decides alone.
-        let suspect = by_echo(target, result).await.unwrap_or(None);
-        result.black_hole = match (suspect, door) {
-            (Some(false), _) => Some(false),
-            (suspect, Some(door)) => by_tcp(door).await.or(suspect),
-            (suspect, None) => suspect,
-        };
-    }
-
-    async fn by_echo(target: IpAddr, result: &mut PathMtu) -> io::Result<Option<bool>> {
+    /// Whether full requests are lost where small ones are answered. Fills a smaller `path_mtu` in as it is announced.
+    pub(super) async fn by_echo(target: IpAddr, result: &mut PathMtu) -> io::Result<Option<bool>> {
         let mut size = result.path_mtu.unwrap_or(SMALL);
         let mut silent = 0;
         for _ in 0..STEPS {
@@ -186,23 +191,8 @@ mod linux {
         }
     }
 
-    /// Whether full segments stall where small ones are acknowledged; none when the door does not even open.
-    async fn by_tcp(door: SocketAddr) -> Option<bool> {
-        let full = data_passes(door, None).await?;
-        if full.contains(&true) {
-            return Some(false);
-        }
-        let small = data_passes(door, Some(SMALL - 80)).await?;
-        small.iter().all(|passed| *passed).then_some(true)
-    }
-
-    async fn data_passes(door: SocketAddr, mss: Option<u32>) -> Option<Vec<bool>> {
-        let tries = join_all((0..TRIES).map(|_| one_passes(door, mss))).await;
-        tries.into_iter().collect::<io::Result<Vec<bool>>>().ok()
-    }
-
     /// Whether [`DATA`] bytes are acknowledged; an error when no connection can be had.
-    async fn one_passes(door: SocketAddr, mss: Option<u32>) -> io::Result<bool> {
+    pub(super) async fn one_passes(door: SocketAddr, mss: Option<u32>) -> io::Result<bool> {
         let socket = Socket::new(domain(door.ip()), Type::STREAM, Some(Protocol::TCP))?;
         socket.set_nonblocking(true)?;
         socket.set_tcp_user_timeout(Some(STALL))?;
@@ -216,10 +206,13 @@ mod linux {
         let data: Vec<u8> = line.iter().copied().cycle().take(DATA).collect();
         stream.write_all(&data).await?;
         let mut answer = [0; 64];
-        Ok(match tokio::time::timeout(STALL * 2, stream.read(&mut answer)).await {
+        let passed = match tokio::time::timeout(STALL * 2, stream.read(&mut answer)).await {
             // The system gave the connection up for want of an acknowledgement (RFC 5482, `TCP_USER_TIMEOUT`).
             Ok(Err(error)) => error.kind() != ErrorKind::TimedOut,
             Ok(Ok(_)) | Err(_) => true,
-        })
+        };
+        // A door that is not spoken to any more is closed, if it still stands.
+        drop(stream.shutdown().await);
+        Ok(passed)
     }
 }

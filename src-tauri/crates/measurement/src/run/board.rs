@@ -14,6 +14,8 @@ pub(crate) struct Board {
     seen: Mutex<Checks>,
     limits: Limits,
     wanted: BTreeSet<CheckId>,
+    /// Checks whose last word was told.
+    finished: Mutex<BTreeSet<CheckId>>,
     events: Sender<Event>,
 }
 
@@ -27,6 +29,7 @@ impl Board {
             seen: Mutex::default(),
             limits,
             wanted,
+            finished: Mutex::default(),
             events,
         }
     }
@@ -71,11 +74,16 @@ impl Board {
         }
     }
 
-    /// Judges a check on what is known and tells it.
+    /// Judges a check on what is known and tells it; nothing more is told behind its last word.
     pub(crate) fn judge(&self, check: CheckId, last: bool) {
-        if !self.wanted.contains(&check) {
+        let mut finished = self.finished.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.wanted.contains(&check) || finished.contains(&check) {
             return;
         }
+        if last {
+            finished.insert(check);
+        }
+        drop(finished);
         let judgement = self.with(|seen| judge_check(seen, check, &self.limits));
         self.tell(Event::Judged {
             check,

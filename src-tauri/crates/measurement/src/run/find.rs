@@ -1,10 +1,10 @@
 //! What Maillon finds of a company by itself, when no profile names it.
 
 use super::scene::{DoorPlan, Place, ServerPlan};
-use crate::host::Host;
+use crate::host::{Host, SavedDesktop};
 use crate::probes::addresses::is_private;
 use maillon_diagnosis::checks::gateway::DoorKind;
-use maillon_diagnosis::profile::{HostPort, Profile, ServerUse, Target};
+use maillon_diagnosis::profile::{HostPort, Profile, ServerUse, Target, WebUrl};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
@@ -41,29 +41,7 @@ pub(crate) async fn company<H: Host>(host: &H, profile: &Profile) -> Found {
             .map(|(address, _)| address.to_string())
     };
     if profile.gateway.tse.is_empty() && profile.gateway.rd_gateway.is_none() {
-        let saved = host.saved_desktops().await.unwrap_or_default();
-        // Behind an RD Gateway the host has no address that could be reached from here.
-        let saved = saved.into_iter().filter(|desktop| desktop.rd_gateway.is_none());
-        let ends = to(RDP)
-            .map(|host| (host, RDP))
-            .chain(saved.map(|desktop| (desktop.host, desktop.port)));
-        let mut known = BTreeSet::new();
-        for (host, port) in ends.filter(|end| known.insert(end.clone())).take(AT_MOST) {
-            found.doors.push(DoorPlan {
-                name: HostPort {
-                    host: host.clone(),
-                    port,
-                }
-                .to_string(),
-                kind: DoorKind::Tse,
-                port,
-                from_profile: false,
-                place: Place {
-                    host,
-                    ..Place::default()
-                },
-            });
-        }
+        found.doors = doors(to(RDP), host.saved_desktops().await.unwrap_or_default());
     }
     if profile.servers.is_empty() {
         let smb = to(SMB).map(|host| (host, SMB));
@@ -95,4 +73,93 @@ pub(crate) async fn company<H: Host>(host: &H, profile: &Profile) -> Found {
         }
     }
     found
+}
+
+/// The remote desktops in use or saved; one behind an RD Gateway has no address that could be reached from here, so that
+/// its gateway stands for it.
+fn doors(in_use: impl Iterator<Item = String>, saved: Vec<SavedDesktop>) -> Vec<DoorPlan> {
+    let saved = saved.into_iter().filter_map(|desktop| match desktop.rd_gateway {
+        Some(gateway) => Some((DoorKind::RdGateway, gateway_end(&gateway)?)),
+        None => Some((
+            DoorKind::Tse,
+            HostPort {
+                host: desktop.host,
+                port: desktop.port,
+            },
+        )),
+    });
+    let in_use = in_use.map(|host| (DoorKind::Tse, HostPort { host, port: RDP }));
+    let mut known = BTreeSet::new();
+    in_use
+        .chain(saved)
+        .filter(|(_, end)| known.insert(end.to_string()))
+        .take(AT_MOST)
+        .filter_map(|(kind, end)| {
+            let url = match kind {
+                DoorKind::RdGateway => Some(WebUrl::try_from(format!("https://{end}/")).ok()?),
+                DoorKind::Tse | DoorKind::VpnEndpoint => None,
+            };
+            Some(DoorPlan {
+                name: end.to_string(),
+                kind,
+                port: end.port,
+                from_profile: false,
+                url,
+                place: Place {
+                    host: end.host,
+                    ..Place::default()
+                },
+            })
+        })
+        .collect()
+}
+
+/// Where an RD Gateway is: `host` or `host:port` (`gatewayhostname` of an `.rdp` file).
+fn gateway_end(written: &str) -> Option<HostPort> {
+    let written = written.trim();
+    HostPort::try_from(written.to_owned())
+        .or_else(|_| HostPort::try_from(format!("{written}:{HTTPS}")))
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn desktop(host: &str, rd_gateway: Option<&str>) -> SavedDesktop {
+        SavedDesktop {
+            host: host.to_owned(),
+            port: RDP,
+            rd_gateway: rd_gateway.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_gateway_stands_for_the_desktops_behind_it_and_a_door_is_named_once() {
+        let saved = vec![
+            desktop("tse.corp.example", None),
+            desktop("inside.corp.example", Some("rdg.exemple.fr")),
+            desktop("other.corp.example", Some("rdg.exemple.fr:443")),
+            desktop("10.20.0.40", None),
+        ];
+        let found = doors(["10.20.0.40".to_owned()].into_iter(), saved);
+        let names: Vec<_> = found.iter().map(|door| (door.kind, door.name.as_str())).collect();
+        assert_eq!(
+            names,
+            [
+                (DoorKind::Tse, "10.20.0.40:3389"),
+                (DoorKind::Tse, "tse.corp.example:3389"),
+                (DoorKind::RdGateway, "rdg.exemple.fr:443"),
+            ]
+        );
+        assert_eq!(
+            found[2].url.as_ref().map(ToString::to_string).as_deref(),
+            Some("https://rdg.exemple.fr/")
+        );
+    }
+
+    #[test]
+    fn a_gateway_whose_name_is_no_name_is_left_out() {
+        assert!(doors(std::iter::empty(), vec![desktop("tse", Some("no host/at all"))]).is_empty());
+    }
 }

@@ -1,22 +1,29 @@
 //! Who is to be asked and which way it goes: names, addresses, routes and tunnels, before anything is timed.
 
-use super::find;
+use super::{find, tunnels};
 use crate::defaults;
-use crate::host::parse::vpn::{InterfaceFacts, tunnels, vpn_products};
 use crate::host::{Host, Interface, Resolver, Route, WifiReading};
 use crate::plan::Plan;
+use crate::probes::addresses::is_private;
 use crate::probes::names::system_lookup;
 use futures_util::future::join_all;
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
 use maillon_diagnosis::checks::gateway::DoorKind;
+use maillon_diagnosis::checks::security::Proxy;
 use maillon_diagnosis::checks::vpn::{RouteRole, Tunnel};
-use maillon_diagnosis::profile::{Anchor, ServerUse, Target};
-use maillon_diagnosis::{Gap, GapReason};
+use maillon_diagnosis::profile::{Anchor, ServerUse, Target, WebUrl};
+use maillon_diagnosis::{CheckId, Gap};
 use std::net::IpAddr;
 use std::time::Duration;
 
 /// Time one name may take; the run goes on without it.
 pub(crate) const NAME_BUDGET: Duration = Duration::from_secs(2);
+
+/// Where a name server of the company answers TCP too (RFC 7766 § 5).
+const DNS: u16 = 53;
+
+/// Port tried on the first address inside when it answers no echo: open or refused, it answers.
+const INSIDE_PORT: u16 = 443;
 
 /// A host and what is known of the way to it.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +55,8 @@ pub(crate) struct DoorPlan {
     pub(crate) kind: DoorKind,
     pub(crate) port: u16,
     pub(crate) from_profile: bool,
+    /// Address of an RD Gateway.
+    pub(crate) url: Option<WebUrl>,
     pub(crate) place: Place,
 }
 
@@ -66,15 +75,24 @@ pub(crate) struct ServerPlan {
 pub(crate) struct Scene {
     pub(crate) interfaces: Vec<Interface>,
     pub(crate) tunnels: Vec<Tunnel>,
+    /// A service that makes tunnels without an interface.
+    pub(crate) policy_service: Option<&'static str>,
     /// The interface that leaves the computer, below any tunnel.
     pub(crate) physical: Option<Interface>,
     pub(crate) anchors: Vec<Place>,
     pub(crate) endpoint: Option<(Place, u16)>,
-    pub(crate) inside: Option<Place>,
+    /// First address inside the tunnel, with a port that may answer where echo does not.
+    pub(crate) inside: Option<(Place, u16)>,
+    /// Public addresses whose route alone is asked, to tell which family and which half of the Internet goes where.
+    pub(crate) witnesses: Vec<Place>,
     pub(crate) doors: Vec<DoorPlan>,
     pub(crate) servers: Vec<ServerPlan>,
     /// Name servers of the system, or why they are not known.
     pub(crate) resolvers: Result<Vec<Resolver>, Gap>,
+    /// The interface each of them is reached through, where the system told.
+    pub(crate) resolver_ways: Vec<(IpAddr, Route)>,
+    /// The proxy in force, or why it is not known.
+    pub(crate) proxy: Result<Option<Proxy>, Gap>,
     /// The radio of [`Self::physical`] before the run, where it is one.
     pub(crate) wifi: Option<WifiReading>,
     pub(crate) gaps: Vec<Gap>,
@@ -85,13 +103,17 @@ impl Default for Scene {
         Self {
             interfaces: Vec::new(),
             tunnels: Vec::new(),
+            policy_service: None,
             physical: None,
             anchors: Vec::new(),
             endpoint: None,
             inside: None,
+            witnesses: Vec::new(),
             doors: Vec::new(),
             servers: Vec::new(),
             resolvers: Ok(Vec::new()),
+            resolver_ways: Vec::new(),
+            proxy: Ok(None),
             wifi: None,
             gaps: Vec::new(),
         }
@@ -101,7 +123,7 @@ impl Default for Scene {
 impl Scene {
     /// Places with the reason to look up their route.
     pub(crate) fn places(&self) -> impl Iterator<Item = (&Place, RouteRole)> {
-        let company = self.inside.iter();
+        let company = self.inside.iter().map(|(place, _)| place);
         let company = company.chain(
             self.doors
                 .iter()
@@ -110,17 +132,19 @@ impl Scene {
         );
         let company = company.chain(self.servers.iter().map(|server| &server.place));
         let endpoint = self.endpoint.iter().map(|(place, _)| (place, RouteRole::Endpoint));
-        let public = self.anchors.iter().map(|place| (place, RouteRole::Public));
+        let public = self.anchors.iter().chain(&self.witnesses);
+        let public = public.map(|place| (place, RouteRole::Public));
         public
             .chain(endpoint)
             .chain(company.map(|place| (place, RouteRole::Company)))
     }
 
-    fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
+    pub(super) fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
         self.anchors
             .iter_mut()
+            .chain(&mut self.witnesses)
             .chain(self.endpoint.iter_mut().map(|(place, _)| place))
-            .chain(self.inside.iter_mut())
+            .chain(self.inside.iter_mut().map(|(place, _)| place))
             .chain(self.doors.iter_mut().map(|door| &mut door.place))
             .chain(self.servers.iter_mut().map(|server| &mut server.place))
     }
@@ -137,6 +161,12 @@ impl Scene {
             .any(|one| one.name == interface && one.kind == InterfaceKind::Tunnel);
         by_signs || by_kind
     }
+
+    /// Whether a resolver is reached through a tunnel; none when the system did not tell its route.
+    pub(crate) fn resolver_in_tunnel(&self, resolver: IpAddr) -> Option<bool> {
+        let (_, route) = self.resolver_ways.iter().find(|(address, _)| *address == resolver)?;
+        Some(self.is_tunnel(route.interface.as_deref()?))
+    }
 }
 
 fn place(host: &str) -> Place {
@@ -146,17 +176,21 @@ fn place(host: &str) -> Place {
     }
 }
 
-/// Looks around without sending anything but name queries.
+/// Looks around without sending anything but name queries, and only for the checks that were asked for.
 pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
     let profile = &plan.profile;
     let mut scene = Scene::default();
-    let (interfaces, resolvers, processes, found) = tokio::join!(
+    let doors_asked = plan.wants(CheckId::Gateway) || plan.wants(CheckId::Vpn);
+    let servers_asked = plan.wants(CheckId::Server) || plan.wants(CheckId::Vpn);
+    let (interfaces, resolvers, processes, proxy, found) = tokio::join!(
         host.interfaces(),
         host.resolvers(),
         host.process_names(),
+        host.proxy(),
         find::company(host, profile)
     );
     scene.resolvers = resolvers.map_err(|error| error.gap(""));
+    scene.proxy = proxy.map_err(|error| error.gap(""));
     match interfaces {
         Ok(interfaces) => scene.interfaces = interfaces,
         Err(error) => scene.gaps.push(error.gap("")),
@@ -167,26 +201,43 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
         .into_iter()
         .map(place)
         .collect();
-    scene.endpoint = profile.vpn.endpoint.as_ref().map(|door| (place(&door.host), door.port));
-    scene.inside = profile.vpn.inside.as_ref().map(|anchor| place(anchor.as_str()));
-    scene.doors = doors(plan);
-    scene.servers = profile
-        .servers
-        .iter()
-        .map(|server| ServerPlan {
+    if plan.wants(CheckId::Vpn) || plan.wants(CheckId::Security) {
+        let asked = |address: &&&str| scene.anchors.iter().all(|anchor| anchor.host != **address);
+        let witnesses: Vec<Place> = defaults::ROUTE_WITNESSES
+            .iter()
+            .filter(asked)
+            .map(|address| place(address))
+            .collect();
+        scene.witnesses = witnesses;
+    }
+    let endpoint = profile.vpn.endpoint.as_ref();
+    scene.endpoint = endpoint.map(|door| (place(&door.host), door.port));
+    let inside = profile.vpn.inside.as_ref();
+    scene.inside = inside.map(|anchor| (place(anchor.as_str()), INSIDE_PORT));
+    if doors_asked {
+        scene.doors = doors(plan);
+        scene.doors.extend(found.doors);
+    }
+    if servers_asked {
+        let named = profile.servers.iter().map(|server| ServerPlan {
             name: server.name.clone(),
             target: server.target.clone(),
             r#use: server.r#use,
             from_profile: true,
             place: place(&server.target.host_port().host),
-        })
-        .collect();
-    scene.doors.extend(found.doors);
-    scene.servers.extend(found.servers);
+        });
+        scene.servers = named.chain(found.servers).collect();
+    }
     locate(host, &mut scene).await;
-    name_tunnels(&mut scene, &processes.unwrap_or_default());
-    leave_out_neighbours(&mut scene);
-    scene.physical = physical(&scene);
+    // A family without a way out goes nowhere beside a tunnel.
+    let leads_somewhere = |place: &Place| place.route().is_some_and(|route| route.interface.is_some());
+    scene.witnesses.retain(leads_somewhere);
+    tunnels::name(&mut scene, &processes.unwrap_or_default());
+    tunnels::leave_out_neighbours(&mut scene);
+    if scene.inside.is_none() {
+        scene.inside = resolver_inside(&scene).map(|place| (place, DNS));
+    }
+    scene.physical = tunnels::physical(&scene);
     if let Some(radio) = scene.physical.as_ref().filter(|one| one.kind == InterfaceKind::Wifi) {
         match host.wifi(&radio.name).await {
             Ok(reading) => scene.wifi = Some(reading),
@@ -196,26 +247,40 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
     scene
 }
 
+/// Without a profile, the company's name server behind a tunnel is the nearest known address inside.
+fn resolver_inside(scene: &Scene) -> Option<Place> {
+    let (address, route) = scene
+        .resolver_ways
+        .iter()
+        .find(|(address, _)| is_private(*address) && scene.resolver_in_tunnel(*address) == Some(true))?;
+    Some(Place {
+        host: address.to_string(),
+        ways: vec![(*address, Some(route.clone()))],
+        in_tunnel: Some(true),
+    })
+}
+
 fn doors(plan: &Plan) -> Vec<DoorPlan> {
     let gateway = &plan.profile.gateway;
-    let tse = gateway.tse.iter().map(|door| (DoorKind::Tse, door.clone()));
+    let tse = gateway.tse.iter().map(|door| (DoorKind::Tse, door.clone(), None));
     let rd_gateway = gateway
         .rd_gateway
         .iter()
-        .map(|url| (DoorKind::RdGateway, url.host_port()));
+        .map(|url| (DoorKind::RdGateway, url.host_port(), Some(url.clone())));
     let endpoint = plan
         .profile
         .vpn
         .endpoint
         .iter()
-        .map(|door| (DoorKind::VpnEndpoint, door.clone()));
+        .map(|door| (DoorKind::VpnEndpoint, door.clone(), None));
     tse.chain(rd_gateway)
         .chain(endpoint)
-        .map(|(kind, door)| DoorPlan {
+        .map(|(kind, door, url)| DoorPlan {
             name: door.to_string(),
             kind,
             port: door.port,
             from_profile: true,
+            url,
             place: place(&door.host),
         })
         .collect()
@@ -223,6 +288,11 @@ fn doors(plan: &Plan) -> Vec<DoorPlan> {
 
 /// Finds the address of every place and the way to it.
 async fn locate<H: Host>(host: &H, scene: &mut Scene) {
+    let resolvers = scene.resolvers.clone().unwrap_or_default();
+    let ways = resolvers
+        .iter()
+        .map(async |resolver| Some((resolver.address, host.route(resolver.address).await.ok()?)));
+    scene.resolver_ways = join_all(ways).await.into_iter().flatten().collect();
     join_all(scene.places_mut().map(async |place| {
         // A name that does not resolve now is asked again, and noted, by the check that visits it.
         let addresses = system_lookup(&place.host, NAME_BUDGET)
@@ -233,76 +303,4 @@ async fn locate<H: Host>(host: &H, scene: &mut Scene) {
         }
     }))
     .await;
-}
-
-fn name_tunnels(scene: &mut Scene, processes: &[String]) {
-    let carries = |name: &str| {
-        let mut routes = scene.places().filter_map(|(place, _)| place.route());
-        routes.any(|route| route.interface.as_deref() == Some(name))
-    };
-    let facts: Vec<InterfaceFacts> = scene
-        .interfaces
-        .iter()
-        .map(|one| InterfaceFacts {
-            name: one.name.clone(),
-            description: one.description.clone(),
-            kind: one.system_kind.clone(),
-            hardware: one.hardware,
-            carries_route: carries(&one.name),
-            has_address: one.addresses.iter().any(|(address, _)| is_routable(*address)),
-            mtu: one.mtu,
-        })
-        .collect();
-    match vpn_products() {
-        Ok(table) => scene.tunnels = tunnels(&table, &facts, processes),
-        Err(error) => scene
-            .gaps
-            .push(Gap::new("vpn_products", "", GapReason::Other, error.to_string())),
-    }
-    let ways: Vec<Option<bool>> = scene
-        .places()
-        .map(|(place, _)| Some(scene.is_tunnel(place.route()?.interface.as_deref()?)))
-        .collect();
-    let known: Vec<(String, Option<bool>)> = scene.places().map(|(place, _)| place.host.clone()).zip(ways).collect();
-    for place in scene.places_mut() {
-        place.in_tunnel = known
-            .iter()
-            .find(|(host, _)| *host == place.host)
-            .and_then(|(_, way)| *way);
-    }
-}
-
-fn is_routable(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => !address.is_link_local() && !address.is_loopback(),
-        IpAddr::V6(address) => !address.is_unicast_link_local() && !address.is_loopback(),
-    }
-}
-
-/// What was found without a profile and stands on the home's own network is a neighbour, not the company's.
-fn leave_out_neighbours(scene: &mut Scene) {
-    let is_company = |place: &Place, from_profile: bool| {
-        let beyond = place.route().is_some_and(|route| route.gateway.is_some());
-        from_profile || place.in_tunnel == Some(true) || beyond
-    };
-    scene.doors.retain(|door| is_company(&door.place, door.from_profile));
-    scene
-        .servers
-        .retain(|server| is_company(&server.place, server.from_profile));
-}
-
-/// The interface that leaves the computer: of the route to the concentrator or to an anchor when that is no tunnel,
-/// else the hardware that holds a default route of its own.
-fn physical(scene: &Scene) -> Option<Interface> {
-    let by_route = scene
-        .places()
-        .filter(|(_, role)| *role != RouteRole::Company)
-        .filter_map(|(place, _)| place.route()?.interface.clone())
-        .find(|name| !scene.is_tunnel(name));
-    let by_gateway = || {
-        let mut candidates = scene.interfaces.iter().filter(|one| !scene.is_tunnel(&one.name));
-        candidates.find(|one| one.gateway.is_some()).map(|one| one.name.clone())
-    };
-    let name = by_route.or_else(by_gateway)?;
-    scene.interfaces.iter().find(|one| one.name == name).cloned()
 }

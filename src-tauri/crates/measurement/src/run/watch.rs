@@ -27,8 +27,11 @@ const ICMP_SPACING: Duration = Duration::from_millis(100);
 /// TCP connects cost the other side more: four a second to a public anchor.
 const TCP_SPACING: Duration = Duration::from_millis(250);
 
-/// One connect a second to a server of the company.
+/// One connect a second to a server of the company, and only while the turnstile is free.
 const SERVER_SPACING: Duration = Duration::from_secs(1);
+
+/// Two to its concentrator and to what answers for the tunnel.
+const EDGE_SPACING: Duration = Duration::from_millis(500);
 
 /// Probes sent to find out how a target answers.
 const SCOUTS: u32 = 2;
@@ -107,6 +110,14 @@ impl Watch {
         targets
     }
 
+    /// Whether targets behind a tunnel were asked and none of them has ever answered.
+    pub(crate) fn is_silent_inside(&self) -> bool {
+        let targets = self.targets();
+        let inside = targets.iter().filter(|target| target.in_tunnel == Some(true));
+        let asked: Vec<_> = inside.filter(|target| target.sent > 0).collect();
+        !asked.is_empty() && asked.iter().all(|target| target.lost == target.sent)
+    }
+
     /// Median unloaded round trip to the first target that satisfies `wanted`, milliseconds.
     pub(crate) fn median_rtt(&self, wanted: impl Fn(&Target) -> bool) -> Option<(f64, String)> {
         self.with(|targets| {
@@ -156,13 +167,14 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>, aim: Aim) {
         .as_ref()
         .map(|(pinger, _)| pinger)
         .or_else(|| context.pingers.towards(address));
-    let Some(method) = method(pinger, address, port, role).await else {
+    let Some(method) = method(context, pinger, address, port, role).await else {
         return;
     };
     context.watch.with(|targets| targets[place].method = Some(method));
     let spacing = match (method, role) {
         (ProbeMethod::Icmp, _) => ICMP_SPACING,
-        (ProbeMethod::Tcp, TargetRole::Server) => SERVER_SPACING,
+        (ProbeMethod::Tcp, TargetRole::Edge | TargetRole::Inside) => EDGE_SPACING,
+        (ProbeMethod::Tcp, TargetRole::Door | TargetRole::Server) => SERVER_SPACING,
         (ProbeMethod::Tcp, _) => TCP_SPACING,
     };
     let mut tick = tokio::time::interval(spacing);
@@ -176,8 +188,17 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>, aim: Aim) {
                     return;
                 }
                 let (at_ms, loaded) = (context.clock.now_ms(), context.phase.is(Phase::Load));
+                let pass = match (method, is_the_companys(role)) {
+                    (ProbeMethod::Tcp, true) => match context.turnstile.try_enter(address) {
+                        Some(pass) => Some(pass),
+                        // Others are at the door: this probe is left out, not lost.
+                        None => continue,
+                    },
+                    _ => None,
+                };
                 waiting.push(async move {
                     let rtt = ask(method, pinger, address, port).await;
+                    drop(pass);
                     (at_ms, loaded, rtt)
                 });
             }
@@ -195,9 +216,22 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>, aim: Aim) {
     }
 }
 
+fn is_the_companys(role: TargetRole) -> bool {
+    match role {
+        TargetRole::Edge | TargetRole::Inside | TargetRole::Door | TargetRole::Server => true,
+        TargetRole::Box | TargetRole::FirstHop | TargetRole::Anchor => false,
+    }
+}
+
 /// How a target answers. A silent one is still asked by ICMP where the silence of all of them tells of a cut line;
 /// a door or a server that keeps silent is not measurable this way.
-async fn method(pinger: Option<&Pinger>, address: IpAddr, port: Option<u16>, role: TargetRole) -> Option<ProbeMethod> {
+async fn method<H: Host>(
+    context: &Context<H>,
+    pinger: Option<&Pinger>,
+    address: IpAddr,
+    port: Option<u16>,
+    role: TargetRole,
+) -> Option<ProbeMethod> {
     let silence_means_nothing = matches!(role, TargetRole::Door | TargetRole::Server);
     for _ in 0..SCOUTS {
         if pinger.is_some() && ask(ProbeMethod::Icmp, pinger, address, None).await.is_some() {
@@ -207,8 +241,17 @@ async fn method(pinger: Option<&Pinger>, address: IpAddr, port: Option<u16>, rol
             break;
         }
     }
-    if port.is_some() && ask(ProbeMethod::Tcp, pinger, address, port).await.is_some() {
-        return Some(ProbeMethod::Tcp);
+    if port.is_some() {
+        let pass = if is_the_companys(role) {
+            Some(context.turnstile.enter(address).await)
+        } else {
+            None
+        };
+        let answer = ask(ProbeMethod::Tcp, pinger, address, port).await;
+        drop(pass);
+        if answer.is_some() {
+            return Some(ProbeMethod::Tcp);
+        }
     }
     match (silence_means_nothing, pinger) {
         (true, _) => None,

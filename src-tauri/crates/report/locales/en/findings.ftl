@@ -212,6 +212,15 @@ advice-vpn_family_outside = Tell your IT department.
 
 finding-vpn_inside_silent = The first address inside the VPN never answers measurements: its cost is not known.
 
+finding-vpn_silent = The VPN is connected ({ $name }), but nothing comes back through it.
+why-vpn_silent = nothing comes back through it
+advice-vpn_silent = Disconnect and reconnect the VPN, then run Maillon again. If it goes on, call your IT department.
+
+finding-vpn_not_needed = No VPN is seen, and the company’s network answers all the same: this computer is most likely inside it.
+
+finding-vpn_large_echo_lost = Large test messages towards { $name } get lost in the VPN; whether data does too could not be told.
+advice-vpn_large_echo_lost = Tell your IT department: the VPN’s maximum packet size (MTU) is worth a look.
+
 finding-gateway_unreachable = The entrance { $name } does not answer.
 why-gateway_unreachable = it does not answer
 advice-gateway_unreachable = Check that the VPN is connected if one is needed. Otherwise tell your IT department.
@@ -221,7 +230,7 @@ why-gateway_name_unknown = its address cannot be found
 advice-gateway_name_unknown = Check that the VPN is connected if one is needed. Otherwise tell your IT department.
 
 finding-gateway_refused = { $has_figure ->
-    [yes] The entrance { $name } refuses { $figure } of the connections.
+    [yes] The entrance { $name } refuses { $figure } of the connections or leaves them without an answer.
    *[no] The entrance { $name } refuses connections.
  }
 why-gateway_refused = it refuses connections
@@ -245,6 +254,16 @@ advice-gateway_parallel_slow = There is nothing you can do: tell your IT departm
 
 finding-gateway_wrong_protocol = { $name } answers, but not with the expected protocol: the address in the profile may need correcting.
 advice-gateway_wrong_protocol = Tell your IT department: Maillon’s profile needs checking.
+
+finding-gateway_errors = { $has_figure ->
+    [yes] The entrance { $name } takes connections, then breaks off or answers with an error in { $figure } of cases.
+   *[no] The entrance { $name } takes connections, then breaks them off or answers nonsense.
+ }
+why-gateway_errors = it takes connections, then breaks off or answers with errors
+advice-gateway_errors = There is nothing you can do: tell your IT department and attach this report.
+
+finding-gateway_protocol_refused = The entrance { $name } accepts none of today’s remote desktop protocols (code { $figure }).
+advice-gateway_protocol_refused = Tell your IT department: the settings of this entrance need checking.
 
 finding-gateway_certificate_expired = The certificate of { $name } has not been valid since { $date }.
 advice-gateway_certificate_expired = Tell your IT department: this certificate must be renewed.

@@ -61,3 +61,6 @@ probe-process_names = List of programs
 probe-resolvers = Name servers
 probe-saved_desktops = Saved remote desktops
 probe-traffic = Traffic of the interface
+probe-policies = Tunnels without an interface
+probe-doors = Entrances of the company
+probe-servers = Servers of the company

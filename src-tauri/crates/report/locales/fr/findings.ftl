@@ -212,6 +212,15 @@ advice-vpn_family_outside = Signalez-le à votre service informatique.
 
 finding-vpn_inside_silent = La première adresse à l’intérieur du VPN ne répond jamais aux mesures : son coût n’est pas connu.
 
+finding-vpn_silent = Le VPN est connecté ({ $name }), mais rien n’en revient.
+why-vpn_silent = rien n’en revient
+advice-vpn_silent = Déconnectez puis reconnectez le VPN, et relancez Maillon. Si cela continue, appelez votre service informatique.
+
+finding-vpn_not_needed = Aucun VPN n’est visible, et le réseau de l’entreprise répond quand même : cet ordinateur y est sans doute branché.
+
+finding-vpn_large_echo_lost = De grands messages d’essai vers { $name } se perdent dans le VPN ; rien ne dit si les données se perdent aussi.
+advice-vpn_large_echo_lost = Signalez-le à votre service informatique : la taille maximale des paquets du VPN (MTU) mérite d’être vérifiée.
+
 finding-gateway_unreachable = L’entrée { $name } ne répond pas.
 why-gateway_unreachable = elle ne répond pas
 advice-gateway_unreachable = Vérifiez que le VPN est connecté s’il en faut un. Sinon, prévenez votre service informatique.
@@ -221,7 +230,7 @@ why-gateway_name_unknown = son adresse est introuvable
 advice-gateway_name_unknown = Vérifiez que le VPN est connecté s’il en faut un. Sinon, prévenez votre service informatique.
 
 finding-gateway_refused = { $has_figure ->
-    [yes] L’entrée { $name } refuse { $figure } des connexions.
+    [yes] L’entrée { $name } refuse { $figure } des connexions ou les laisse sans réponse.
    *[no] L’entrée { $name } refuse les connexions.
  }
 why-gateway_refused = elle refuse des connexions
@@ -245,6 +254,16 @@ advice-gateway_parallel_slow = Vous n’y pouvez rien : prévenez votre servic
 
 finding-gateway_wrong_protocol = { $name } répond, mais pas avec le protocole attendu : l’adresse du profil est peut-être à corriger.
 advice-gateway_wrong_protocol = Signalez-le à votre service informatique : le profil de Maillon est à vérifier.
+
+finding-gateway_errors = { $has_figure ->
+    [yes] L’entrée { $name } prend les connexions, puis les rompt ou répond par une erreur dans { $figure } des cas.
+   *[no] L’entrée { $name } prend les connexions, puis les rompt ou répond n’importe quoi.
+ }
+why-gateway_errors = elle prend les connexions, puis les rompt ou répond par des erreurs
+advice-gateway_errors = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
+
+finding-gateway_protocol_refused = L’entrée { $name } n’accepte aucun des protocoles de bureau à distance actuels (code { $figure }).
+advice-gateway_protocol_refused = Signalez-le à votre service informatique : les réglages de cette entrée sont à vérifier.
 
 finding-gateway_certificate_expired = Le certificat de { $name } n’est plus valable depuis le { $date }.
 advice-gateway_certificate_expired = Signalez-le à votre service informatique : ce certificat doit être renouvelé.

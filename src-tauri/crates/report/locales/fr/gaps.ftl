@@ -61,3 +61,6 @@ probe-process_names = Liste des programmes
 probe-resolvers = Serveurs de noms
 probe-saved_desktops = Bureaux à distance enregistrés
 probe-traffic = Trafic de l’interface
+probe-policies = Tunnels sans interface
+probe-doors = Entrées de l’entreprise
+probe-servers = Serveurs de l’entreprise

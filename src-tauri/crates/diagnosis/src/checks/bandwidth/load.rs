@@ -58,7 +58,7 @@ word! {
 
 impl Degradation {
     /// Whether the figures may be far off.
-    pub fn is_grave(&self) -> bool {
+    pub fn is_grave(self) -> bool {
         matches!(self, Self::ConnectionFailed | Self::ProcessorSaturated | Self::Roamed)
     }
 }
@@ -88,6 +88,20 @@ pub struct Capacity {
     pub degraded: Vec<Degradation>,
     /// Goodput per interval, bits a second, with the time in milliseconds since the start of the run.
     pub intervals: Vec<(f64, f64)>,
+}
+
+impl Capacity {
+    /// Notes what disturbed the test, and trusts it less.
+    pub fn degrade(&mut self, what: Degradation) {
+        if !self.degraded.contains(&what) {
+            self.degraded.push(what);
+        }
+        if what.is_grave() {
+            self.confidence = Confidence::Low;
+        } else if self.confidence == Confidence::High {
+            self.confidence = Confidence::Medium;
+        }
+    }
 }
 
 /// Delay under load, per direction.

@@ -84,6 +84,8 @@ pub struct Try {
     pub answer_ms: Option<f64>,
     /// TLS handshake, milliseconds.
     pub tls_ms: Option<f64>,
+    /// HTTP status of an RD Gateway.
+    pub status: Option<u16>,
     /// Why it ended early.
     pub failure: Option<GapReason>,
 }

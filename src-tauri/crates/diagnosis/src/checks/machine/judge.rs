@@ -7,9 +7,6 @@ use crate::limits::Limits;
 use crate::statistics::median;
 use crate::vocabulary::Link;
 
-/// Firmware older than this is worth a line, years.
-const OLD_YEARS: u32 = 7;
-
 /// Judges what was seen.
 pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     let mut judgement = Judgement::default();
@@ -102,6 +99,26 @@ fn disk(disk: &Disk, limits: &Limits, judgement: &mut Judgement) {
     }
 }
 
+/// The program that costs most, when it takes much of the whole computer: worth closing, and no fault of the computer's.
+fn heavy_process(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
+    let cores = observation.cpu.as_ref().map_or(0, |cpu| cpu.logical_cores);
+    let heaviest = observation
+        .processes
+        .iter()
+        .filter_map(|process| Some((process, process.cpu_percent?)))
+        .max_by(|(_, a), (_, b)| a.total_cmp(b));
+    let Some((process, of_one_core)) = heaviest.filter(|_| cores > 0) else {
+        return;
+    };
+    let share = of_one_core / f64::from(cores);
+    if let Some((_, used)) = limits.passed("heavy_process_percent", share) {
+        let fact = Finding::information(Code::HeavyProcess)
+            .with("name", Quantity::Text(process.name.clone()))
+            .with("figure", Quantity::Percent(share));
+        judgement.add(fact.past(used));
+    }
+}
+
 /// Facts worth knowing that do not explain slowness by themselves.
 fn facts(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
     if observation.power.as_ref().and_then(|power| power.profile) == Some(PowerProfile::Saver) {
@@ -118,10 +135,57 @@ fn facts(observation: &Observation, limits: &Limits, judgement: &mut Judgement) 
     if observation.reboot_pending == Some(true) {
         judgement.add(Finding::information(Code::RebootPending));
     }
-    if let Some(years) = observation.firmware_age_years.filter(|years| *years >= OLD_YEARS) {
-        judgement.add(Finding::information(Code::MachineOld).with("figure", Quantity::Count(f64::from(years))));
+    if let Some(years) = observation.firmware_age_years.map(f64::from)
+        && let Some((_, used)) = limits.passed("machine_age_years", years)
+    {
+        judgement.add(
+            Finding::information(Code::MachineOld)
+                .with("figure", Quantity::Count(years))
+                .past(used),
+        );
     }
+    heavy_process(observation, limits, judgement);
     if observation.remote_session == Some(true) {
         judgement.add(Finding::information(Code::InsideRemoteSession));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Process;
+    use super::*;
+
+    #[test]
+    fn a_program_is_heavy_by_its_share_of_the_whole_computer() {
+        let with = |cores: u32| {
+            let observation = Observation {
+                cpu: Some(Cpu {
+                    logical_cores: cores,
+                    ..Cpu::default()
+                }),
+                processes: vec![
+                    Process {
+                        name: "indexer".to_owned(),
+                        cpu_percent: None,
+                        ..Process::default()
+                    },
+                    Process {
+                        name: "encoder".to_owned(),
+                        cpu_percent: Some(100.0),
+                        ..Process::default()
+                    },
+                ],
+                ..Observation::default()
+            };
+            let judgement = judge(&observation, &Limits::default());
+            judgement
+                .findings
+                .iter()
+                .map(|finding| finding.code)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(with(2), [Code::HeavyProcess]);
+        assert_eq!(with(16), []);
+        assert_eq!(with(0), [], "of how much is not known");
     }
 }

@@ -40,6 +40,7 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
         }
     }
     files(observation, limits, &mut judgement);
+    process_start(observation, limits, &mut judgement);
     if observation
         .products
         .iter()
@@ -100,6 +101,7 @@ fn files(observation: &Observation, limits: &Limits, judgement: &mut Judgement) 
         interval: touch.ratio_interval,
     };
     let against = (Code::SecurityFileCost, Link::Security);
+    let nobody = observation.products.is_empty();
     if let Some(found) = judgement.hold(
         limits,
         "security_file_added_ms",
@@ -108,6 +110,35 @@ fn files(observation: &Observation, limits: &Limits, judgement: &mut Judgement) 
         support,
     ) {
         found.quantities.insert("ratio".to_owned(), Quantity::Ratio(ratio));
+        if nobody {
+            found.accuse_nobody();
+        }
+    }
+}
+
+/// What starting a program costs beyond starting a thread, which no protection looks at.
+fn process_start(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
+    let (Some(process), Some(thread)) = (observation.process_start_ms, observation.thread_start_ms) else {
+        return;
+    };
+    if (process.count as usize) < ROUNDS_NEEDED {
+        return;
+    }
+    judgement.saw(Link::Security, true);
+    let added = (process.median - thread.median).max(0.0);
+    let against = (Code::SecurityProcessCost, Link::Security);
+    // One series of starts has no windows that could reproduce it: it makes probable at most.
+    let support = Support::once(process.count);
+    let nobody = observation.products.is_empty();
+    if let Some(found) = judgement.hold(
+        limits,
+        "security_process_start_ms",
+        against,
+        (added, Quantity::Milliseconds),
+        support,
+    ) && nobody
+    {
+        found.accuse_nobody();
     }
 }
 
@@ -125,5 +156,38 @@ fn posture(observation: &Observation, judgement: &mut Judgement) {
     ];
     for (_, code) in facts.into_iter().filter(|(holds, _)| *holds) {
         judgement.add(Finding::information(code));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Product;
+    use super::*;
+    use crate::statistics::Distribution;
+    use crate::vocabulary::Severity;
+
+    fn starts(process_ms: f64, products: Vec<Product>) -> Observation {
+        Observation {
+            process_start_ms: Distribution::of([process_ms; 10]),
+            thread_start_ms: Distribution::of([0.1; 10]),
+            products,
+            ..Observation::default()
+        }
+    }
+
+    #[test]
+    fn slow_starts_accuse_protection_only_where_there_is_some() {
+        let product = Product {
+            name: "ESET".to_owned(),
+            ..Product::default()
+        };
+        let judged = |seen: &Observation| judge(seen, &Limits::default());
+        assert!(judged(&starts(8.0, vec![product.clone()])).findings.is_empty());
+        let with = judged(&starts(700.0, vec![product]));
+        assert_eq!(with.findings[0].code, Code::SecurityProcessCost);
+        assert_eq!(with.findings[0].severity, Severity::Slow);
+        let without = judged(&starts(700.0, Vec::new()));
+        assert_eq!(without.findings[0].severity, Severity::Information);
+        assert_eq!(without.findings[0].link, None);
     }
 }

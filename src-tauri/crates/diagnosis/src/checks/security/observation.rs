@@ -88,8 +88,12 @@ pub struct TlsCheck {
     pub issuer: Option<String>,
     /// TLS handshake, milliseconds.
     pub tls_ms: Option<f64>,
-    /// TCP connect, milliseconds.
+    /// TCP connect, milliseconds; to the proxy, where one was asked.
     pub tcp_ms: Option<f64>,
+    /// Whether it was reached through the proxy in force.
+    pub through_proxy: bool,
+    /// From the request for a tunnel to the proxy's answer, milliseconds.
+    pub tunnel_ms: Option<f64>,
 }
 
 /// The proxy in force.

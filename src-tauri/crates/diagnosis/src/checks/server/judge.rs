@@ -5,6 +5,7 @@ use crate::finding::{Code, Finding, Quantity, Support};
 use crate::gap::GapReason;
 use crate::judgement::Judgement;
 use crate::limits::Limits;
+use crate::profile::ServerUse;
 use crate::statistics::median;
 use crate::vocabulary::{Link, Severity};
 
@@ -34,27 +35,14 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
     let failed: Vec<GapReason> = tried.iter().filter_map(|visit| visit.failure).collect();
     let support = Support::of(failed.len(), tried.len());
     if failed.len() == tried.len() {
-        let code = match failed[0] {
-            GapReason::NameNotFound | GapReason::ResolverFailed => Code::ServerNameUnknown,
-            GapReason::Refused => Code::ServerRefused,
-            GapReason::TimedOut
-            | GapReason::Unreachable
-            | GapReason::Closed
-            | GapReason::Garbage
-            | GapReason::TlsFailed
-            | GapReason::NotPermitted
-            | GapReason::NotSupported
-            | GapReason::NoTarget
-            | GapReason::Interrupted
-            | GapReason::NoBudget
-            | GapReason::Other => Code::ServerUnreachable,
-        };
+        let code = most_frequent(&failed);
         // A server Maillon found by itself may be off for good: a fact, not an accusation.
         let finding = if server.from_profile {
             Finding::against(code, Link::Server, Severity::Broken)
         } else {
             Finding::information(code)
         };
+        let finding = finding.with("figure", Quantity::Percent(100.0));
         judgement.add(finding.supported(support));
         return;
     }
@@ -91,8 +79,12 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
         .iter()
         .filter_map(|visit| Some(visit.tcp_ms? - path?))
         .collect::<Vec<_>>();
+    let think_limit = match server.r#use {
+        ServerUse::FileShare => "server_share_think_ms",
+        ServerUse::Web | ServerUse::Database | ServerUse::Other => "server_think_ms",
+    };
     for (times, limit, code) in [
-        (think, "server_think_ms", Code::ServerSlow),
+        (think, think_limit, Code::ServerSlow),
         (connect, "server_connect_excess_ms", Code::ServerConnectSlow),
     ] {
         let Some(middle) = median(times.iter().copied()).filter(|_| times.len() >= VISITS_NEEDED) else {
@@ -108,6 +100,31 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
             (middle, Quantity::Milliseconds),
             support,
         );
+    }
+}
+
+/// The trouble met most often; the first of the vocabulary among equals.
+fn most_frequent(failed: &[GapReason]) -> Code {
+    let codes = || failed.iter().map(|reason| trouble(*reason));
+    let count = |code: Code| codes().filter(|other| *other == code).count();
+    let most = codes().max_by_key(|code| (count(*code), std::cmp::Reverse(*code)));
+    most.unwrap_or(Code::ServerUnreachable)
+}
+
+fn trouble(failure: GapReason) -> Code {
+    match failure {
+        GapReason::NameNotFound | GapReason::ResolverFailed => Code::ServerNameUnknown,
+        GapReason::Refused => Code::ServerRefused,
+        // The connection was taken, and what came over it was no answer.
+        GapReason::Closed | GapReason::Garbage | GapReason::TlsFailed => Code::ServerErrors,
+        GapReason::TimedOut
+        | GapReason::Unreachable
+        | GapReason::NotPermitted
+        | GapReason::NotSupported
+        | GapReason::NoTarget
+        | GapReason::Interrupted
+        | GapReason::NoBudget
+        | GapReason::Other => Code::ServerUnreachable,
     }
 }
 
@@ -150,5 +167,28 @@ mod tests {
         let mut few = server(2000.0);
         few.servers[0].tries.truncate(2);
         assert_eq!(judge(&few, &Limits::default()).status(), crate::Status::NotKnown);
+    }
+
+    #[test]
+    fn a_share_is_held_against_its_own_limit_and_mixed_troubles_are_named_by_the_most_frequent() {
+        use GapReason::{Closed, Garbage, Refused, TimedOut};
+        let mut share = server(400.0);
+        assert_eq!(judge(&share, &Limits::default()).findings, []);
+        share.servers[0].r#use = ServerUse::FileShare;
+        assert_eq!(judge(&share, &Limits::default()).findings[0].code, Code::ServerSlow);
+        let failing = |reasons: &[GapReason]| {
+            let mut seen = server(80.0);
+            let alike = seen.servers[0].tries[0].clone();
+            seen.servers[0].tries = reasons
+                .iter()
+                .map(|reason| Visit {
+                    failure: Some(*reason),
+                    ..alike.clone()
+                })
+                .collect();
+            judge(&seen, &Limits::default()).findings[0].code
+        };
+        assert_eq!(failing(&[Refused, TimedOut, TimedOut]), Code::ServerUnreachable);
+        assert_eq!(failing(&[Garbage, Closed, Garbage]), Code::ServerErrors);
     }
 }

@@ -33,6 +33,8 @@ pub struct Server {
     pub in_tunnel: Option<bool>,
     /// Whether the profile names it, or Maillon found it by itself.
     pub from_profile: bool,
+    /// Whether it could only be reached through the proxy in force.
+    pub through_proxy: bool,
     /// Every visit.
     pub tries: Vec<Visit>,
     /// SMB dialect it chose, such as `3.1.1`.
@@ -54,6 +56,8 @@ pub struct Visit {
     pub dns_ms: Option<f64>,
     /// TCP connect, milliseconds.
     pub tcp_ms: Option<f64>,
+    /// Through a proxy, from the request for a tunnel to its answer: the proxy's own look-up and connection, milliseconds.
+    pub tunnel_ms: Option<f64>,
     /// TLS handshake, milliseconds.
     pub tls_ms: Option<f64>,
     /// From request to the first byte, milliseconds.

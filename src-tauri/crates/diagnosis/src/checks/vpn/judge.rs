@@ -1,6 +1,6 @@
 //! Judges the tunnel: whether it is the expected one, and what it costs.
 
-use super::{Observation, RouteRole, VpnClass};
+use super::{Family, Observation, RouteRole, VpnClass};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
@@ -22,15 +22,17 @@ word! {
     }
 }
 
-/// How much goes through the tunnel; none when the routes do not tell.
+/// How much goes through the tunnel; none when the routes do not tell. Where both families have a way out, IPv4 tells:
+/// an IPv6 that goes its own way is a finding of its own.
 pub fn shape(observation: &Observation) -> Option<Shape> {
     let through = |role: RouteRole| -> Vec<bool> {
-        observation
-            .routes
-            .iter()
-            .filter(|route| route.role == role)
-            .filter_map(|route| route.in_tunnel)
-            .collect()
+        let of = |family: Family| -> Vec<bool> {
+            let routes = observation.routes.iter().filter(|route| route.role == role);
+            let of_family = routes.filter(|route| route.family == family);
+            of_family.filter_map(|route| route.in_tunnel).collect()
+        };
+        let v4 = of(Family::V4);
+        if v4.is_empty() { of(Family::V6) } else { v4 }
     };
     let (public, company) = (through(RouteRole::Public), through(RouteRole::Company));
     let all = |routes: &[bool]| !routes.is_empty() && routes.iter().all(|inside| *inside);
@@ -44,6 +46,9 @@ pub fn shape(observation: &Observation) -> Option<Shape> {
         Some(Shape::Idle)
     }
 }
+
+/// Seconds in which a tunnel took bytes and gave none before it is called silent.
+const SECONDS_OF_SILENCE: usize = 5;
 
 /// Judges what was seen.
 pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
@@ -59,7 +64,10 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     }
     cost(observation, limits, &mut judgement);
     for path in &observation.path_mtu {
-        if path.black_hole == Some(true) && path.in_tunnel == Some(true) {
+        if path.in_tunnel == Some(true) && path.large_echo_lost == Some(true) && path.black_hole.is_none() {
+            judgement
+                .add(Finding::information(Code::VpnLargeEchoLost).with("name", Quantity::Text(path.target.clone())));
+        } else if path.black_hole == Some(true) && path.in_tunnel == Some(true) {
             let support = Support {
                 samples: 6,
                 windows_bad: 3,
@@ -75,27 +83,83 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
             judgement.add(Finding::information(Code::VpnMtuLow).with("figure", Quantity::Bytes(f64::from(mtu))));
         }
     }
-    if observation
-        .resolvers
-        .iter()
-        .any(|name| name.in_tunnel == Some(false) && name.answered == Some(false))
-    {
-        judgement.add(Finding::information(Code::VpnDnsOutside));
+    if !active.is_empty() {
+        names(observation, &mut judgement);
+        family(observation, &mut judgement);
+        silent(observation, &mut judgement);
+        processor(observation, limits, &mut judgement);
     }
     judgement
+}
+
+/// The system denies a name of the company that a resolver inside knows, or that none inside could be asked for.
+fn names(observation: &Observation, judgement: &mut Judgement) {
+    let by_system = observation.resolvers.iter().filter(|asked| asked.server.is_none());
+    let denied = by_system.filter(|asked| asked.answered == Some(false));
+    let asked_outside = denied.into_iter().any(|denied| {
+        let asked = || {
+            observation
+                .resolvers
+                .iter()
+                .filter(|asked| asked.name == denied.name && asked.server.is_some())
+        };
+        let inside = || asked().filter(|asked| asked.in_tunnel == Some(true));
+        let outside_denies = asked().any(|asked| asked.in_tunnel == Some(false) && asked.answered == Some(false));
+        inside().any(|asked| asked.answered == Some(true)) || (inside().next().is_none() && outside_denies)
+    });
+    if asked_outside {
+        judgement.add(Finding::information(Code::VpnDnsOutside));
+    }
+}
+
+/// One IP family takes the tunnel to the public Internet and the other goes beside it.
+fn family(observation: &Observation, judgement: &mut Judgement) {
+    let ways = |family: Family| -> Vec<bool> {
+        let public = observation
+            .routes
+            .iter()
+            .filter(|route| route.role == RouteRole::Public);
+        let of_family = public.filter(|route| route.family == family);
+        of_family.filter_map(|route| route.in_tunnel).collect()
+    };
+    let (v4, v6) = (ways(Family::V4), ways(Family::V6));
+    let inside = |ways: &[bool]| !ways.is_empty() && ways.iter().all(|inside| *inside);
+    let outside = |ways: &[bool]| !ways.is_empty() && ways.iter().all(|inside| !*inside);
+    if (inside(&v4) && outside(&v6)) || (outside(&v4) && inside(&v6)) {
+        judgement.add(Finding::information(Code::VpnFamilyOutside));
+    }
+}
+
+/// A tunnel that is up, takes bytes all along and never gives one back: its far end is gone.
+fn silent(observation: &Observation, judgement: &mut Judgement) {
+    let Some(carried) = &observation.carried else { return };
+    let asked: Vec<_> = carried.steps.iter().filter(|(sent, _)| *sent > 0).collect();
+    let received: u64 = carried.steps.iter().map(|(_, received)| received).sum();
+    if received == 0 && asked.len() >= SECONDS_OF_SILENCE {
+        let silence = Finding::against(Code::VpnSilent, Link::Vpn, Severity::Broken)
+            .with("name", Quantity::Text(carried.interface.clone()))
+            .supported(Support::of(asked.len(), asked.len()));
+        judgement.saw(Link::Vpn, true);
+        judgement.add(silence);
+    }
+}
+
+/// A program that encrypts on one core cannot do more than that core.
+fn processor(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
+    let Some(used) = observation.process_cpu_percent else {
+        return;
+    };
+    if let Some((_, used_limit)) = limits.passed("vpn_process_cpu_percent", used) {
+        // It explains a slow tunnel; the figures of the line tell whether there is one.
+        let fact = Finding::information(Code::VpnCpuBound).with("figure", Quantity::Percent(used));
+        judgement.add(fact.past(used_limit));
+    }
 }
 
 fn expectation(observation: &Observation, judgement: &mut Judgement) {
     let active = observation.tunnels.iter().any(|tunnel| tunnel.active);
     match observation.expected {
-        Some(VpnExpectation::Full | VpnExpectation::Split) if !active => {
-            // Routes must prove it: without a look-up, a tunnel Maillon does not recognise may be up.
-            if observation.routes.iter().any(|route| route.in_tunnel == Some(false)) {
-                let support = Support::once(1);
-                judgement.saw(Link::Vpn, true);
-                judgement.add(Finding::against(Code::VpnMissing, Link::Vpn, Severity::Broken).supported(support));
-            }
-        }
+        Some(VpnExpectation::Full | VpnExpectation::Split) if !active => missing(observation, judgement),
         Some(VpnExpectation::None) if active => judgement.add(Finding::information(Code::VpnNotExpected)),
         Some(expected @ (VpnExpectation::Full | VpnExpectation::Split)) => match (shape(observation), expected) {
             (Some(Shape::Full), VpnExpectation::Split) | (Some(Shape::Split), VpnExpectation::Full) => {
@@ -105,6 +169,29 @@ fn expectation(observation: &Observation, judgement: &mut Judgement) {
             _ => {}
         },
         Some(VpnExpectation::None) | None => {}
+    }
+}
+
+/// No tunnel is seen where one is expected. Routes must prove it: without a look-up, a tunnel Maillon does not recognise
+/// may be up.
+fn missing(observation: &Observation, judgement: &mut Judgement) {
+    if observation.answers_outside == Some(true) {
+        // In the office, or through a tunnel that needs no interface.
+        judgement.saw(Link::Vpn, true);
+        return judgement.add(Finding::information(Code::VpnNotNeeded));
+    }
+    if observation.policy_service.is_some() {
+        return;
+    }
+    // The way to the concentrator itself is outside whatever is up.
+    let mut ways = observation
+        .routes
+        .iter()
+        .filter(|route| route.role != RouteRole::Endpoint);
+    if ways.any(|route| route.in_tunnel == Some(false)) {
+        let support = Support::once(1);
+        judgement.saw(Link::Vpn, true);
+        judgement.add(Finding::against(Code::VpnMissing, Link::Vpn, Severity::Broken).supported(support));
     }
 }
 
@@ -138,6 +225,7 @@ fn cost(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
         return;
     };
     if cost.inside_lost == cost.inside_sent {
+        // A tunnel that gives nothing back at all has a finding of its own.
         judgement.add(Finding::information(Code::VpnInsideSilent));
     } else if inside_low > outside_high.max(limits.row("vpn_loss_percent").slow / 100.0) {
         let percent = 100.0 * f64::from(cost.inside_lost) / f64::from(cost.inside_sent);
@@ -152,3 +240,7 @@ fn cost(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
         );
     }
 }
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

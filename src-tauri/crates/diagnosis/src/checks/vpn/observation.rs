@@ -16,12 +16,20 @@ pub struct Observation {
     pub tunnels: Vec<Tunnel>,
     /// Route look-ups.
     pub routes: Vec<RouteLookup>,
+    /// A service that runs here and makes tunnels of policies, without an interface of their own (IPsec): an ordinary user
+    /// cannot ask whether one is up.
+    pub policy_service: Option<String>,
+    /// Whether something of the company with a private address answered outside any tunnel; none when nothing was asked that
+    /// way.
+    pub answers_outside: Option<bool>,
     /// What the profile expects.
     pub expected: Option<VpnExpectation>,
     /// Path MTU towards the edge and the inside.
     pub path_mtu: Vec<PathMtu>,
     /// What the tunnel costs: inside minus outside, interleaved.
     pub cost: Option<TunnelCost>,
+    /// What went into the active tunnel and what came out of it.
+    pub carried: Option<Carried>,
     /// Who answers the company's names.
     pub resolvers: Vec<InternalName>,
     /// Processor use of the tunnel's own process during the load, per cent of one core.
@@ -125,7 +133,10 @@ pub struct PathMtu {
     pub interface_mtu: Option<u32>,
     /// Path MTU the system learnt, bytes.
     pub path_mtu: Option<u32>,
-    /// Whether large packets vanish while small ones pass, three times of three each.
+    /// Whether large echo requests are lost while small ones are answered, three times of three each: firewalls limit echo,
+    /// so that this alone proves nothing.
+    pub large_echo_lost: Option<bool>,
+    /// Whether full packets of data stall on a connection where small ones pass, three times of three each.
     pub black_hole: Option<bool>,
 }
 
@@ -152,6 +163,17 @@ pub struct TunnelCost {
     pub windows_added_ms: Vec<f64>,
 }
 
+/// What the counters of a tunnel's interface say over the run.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Carried {
+    /// The interface.
+    pub interface: String,
+    /// Bytes sent into it and received out of it, second by second.
+    pub steps: Vec<(u64, u64)>,
+}
+
 /// Who answers one name of the company's.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -159,7 +181,7 @@ pub struct TunnelCost {
 pub struct InternalName {
     /// The name.
     pub name: String,
-    /// The resolver asked.
+    /// The resolver asked; none when the system's own look-up was.
     pub server: Option<String>,
     /// Whether the resolver is reached through the tunnel.
     pub in_tunnel: Option<bool>,

@@ -23,6 +23,14 @@ const NOT_VPN: [&str; 9] = [
 /// Kinds of interface that carry tunnels (`IFLA_INFO_KIND` on Linux).
 const TUNNEL_KINDS: [&str; 6] = ["wireguard", "tun", "xfrm", "ppp", "vti", "ipsec"];
 
+/// Services that make tunnels of policies, without an interface of their own, by the pattern of their process.
+const POLICY_SERVICES: [(&str, &str); 4] = [
+    ("charon", "strongSwan"),
+    ("pluto$", "Libreswan"),
+    ("racoon$", "racoon"),
+    ("iked$", "iked"),
+];
+
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,6 +75,14 @@ pub struct InterfaceFacts {
     pub has_address: bool,
     /// MTU, bytes.
     pub mtu: Option<u32>,
+}
+
+/// The service among `processes` that makes tunnels without an interface (IPsec policies, `ip-xfrm(8)`): whether one is
+/// up is for administrators to read.
+pub fn policy_service(processes: &[String]) -> Option<&'static str> {
+    let runs = |pattern: &str| processes.iter().any(|name| name_matches(name, pattern));
+    let found = POLICY_SERVICES.iter().find(|(pattern, _)| runs(pattern));
+    found.map(|(_, name)| *name)
 }
 
 /// Tunnels among the interfaces, the best supported first.

@@ -20,6 +20,8 @@ use url::Position;
 const OPERATION: &str = "http request";
 /// Longest block of response headers, bytes.
 const LONGEST_HEADERS: usize = 64 * 1024;
+/// Time a connection gets to close in good order.
+const CLOSE_BUDGET: Duration = Duration::from_millis(300);
 /// Most response headers.
 const MOST_HEADERS: usize = 200;
 
@@ -28,7 +30,7 @@ const MOST_HEADERS: usize = 200;
 pub(super) struct Http {
     sender: Sender,
     // Aborts the task that drives the connection when dropped.
-    _driver: JoinSet<()>,
+    driver: JoinSet<()>,
 }
 
 #[derive(Debug)]
@@ -71,10 +73,15 @@ impl Http {
             driver.spawn(async move { drop(connection.await) });
             Sender::One(sender)
         };
-        Ok(Self {
-            sender,
-            _driver: driver,
-        })
+        Ok(Self { sender, driver })
+    }
+
+    /// Closes in good order, with the goodbyes of TLS and TCP.
+    pub async fn close(self) {
+        let Self { sender, mut driver } = self;
+        drop(sender);
+        // What becomes of a connection that is no longer needed is of no interest.
+        drop(tokio::time::timeout(CLOSE_BUDGET, driver.join_next()).await);
     }
 
     /// Sends a request and waits for the end of the response headers; gives the time from the call to that.

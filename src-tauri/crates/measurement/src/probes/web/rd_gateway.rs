@@ -3,7 +3,7 @@
 //! 401 means healthy; 404 that this is no gateway; 405 or 501 that something in between does not know the method.
 
 use super::dial::{Phases, dial};
-use super::http::Http;
+use super::http::{Body, Http, read_body};
 use super::tls::{Alpn, Peer};
 use super::visit::ms;
 use super::{Budgets, Target};
@@ -79,7 +79,13 @@ async fn ask(target: &Target, budgets: &Budgets, phases: &mut Phases) -> Result<
         ("rdg-connection-id", connection_id(nonce(), nonce())),
     ];
     let (response, answer) = http.ask(target, method, &headers, budgets.first_byte).await?;
-    Ok((response.status().as_u16(), ms(answer)))
+    let status = response.status().as_u16();
+    // Read to its end and closed in good order; how that goes says nothing of the answer.
+    let (name, mut body) = (target.name(), Body::default());
+    let incoming = response.into_body();
+    drop(read_body(incoming, budgets.body_bytes, 0, budgets.body, &name, &mut body).await);
+    http.close().await;
+    Ok((status, ms(answer)))
 }
 
 /// A random GUID in braces, version 4 (RFC 9562 § 5.4).

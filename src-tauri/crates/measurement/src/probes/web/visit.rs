@@ -39,6 +39,13 @@ pub struct Open {
     http: Http,
 }
 
+impl Open {
+    /// Closes it in good order.
+    pub async fn close(self) {
+        self.http.close().await;
+    }
+}
+
 /// Visits the page on a new connection.
 ///
 /// The body is read up to its two budgets. Reaching the one in bytes is a good end; reaching the one in time is a failure

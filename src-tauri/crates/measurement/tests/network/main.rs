@@ -1,7 +1,10 @@
 //! Network probes and questions against real namespaces: what they say must be what was built.
 #![cfg(target_os = "linux")]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod path_mtu;
+mod run;
 
 use common::{ANCHOR, ANCHOR_V6, BOX, BOX_V6, PC, as_user, at_home};
 use maillon_diagnosis::GapReason;
@@ -13,7 +16,6 @@ use maillon_measurement::probes::addresses::source_towards;
 use maillon_measurement::probes::echo::{Binding, PAYLOAD, Pinger};
 use maillon_measurement::probes::hops::hops;
 use maillon_measurement::probes::names::{ask, uncached_name};
-use maillon_measurement::probes::path_mtu::{self, path_mtu};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -79,64 +81,6 @@ fn hops_are_the_routers_on_the_way() {
             "the box keeps silent"
         );
         assert_eq!(found[1].address, Some(ANCHOR.to_string()));
-    });
-}
-
-#[test]
-fn a_sane_path_is_no_black_hole() {
-    at_home("a_sane_path_is_no_black_hole", |home| {
-        home.allow_echo();
-        for target in [ANCHOR, ANCHOR_V6] {
-            let found = as_user(path_mtu(target, None, 1500, path_mtu::BUDGET)).expect("measured");
-            assert_eq!(
-                (found.path_mtu, found.black_hole),
-                (Some(1500), Some(false)),
-                "{target}"
-            );
-        }
-        home.on_box("ip link set wan mtu 1400");
-        for target in [ANCHOR, ANCHOR_V6] {
-            let found = as_user(path_mtu(target, None, 1500, path_mtu::BUDGET)).expect("measured");
-            assert_eq!(
-                (found.path_mtu, found.black_hole),
-                (Some(1400), Some(false)),
-                "the box says so: {target}"
-            );
-        }
-    });
-}
-
-#[test]
-fn a_black_hole_is_found_by_echo_and_by_tcp() {
-    at_home("a_black_hole_is_found_by_echo_and_by_tcp", |home| {
-        home.on_box("ip link set wan mtu 1400; nft add table ip mute; nft add chain ip mute out \"{ type filter hook output priority 0; }\"; nft add rule ip mute out icmp type destination-unreachable drop");
-        let found = as_user(path_mtu(ANCHOR, None, 1500, path_mtu::BUDGET)).expect("measured");
-        assert_eq!(found.black_hole, None, "neither echo nor a door: it cannot be told");
-        let _listener = home.start_on_anchor("dnsmasq", &DNSMASQ);
-        let door = SocketAddr::new(ANCHOR, 53);
-        wait_for(door);
-        let found = as_user(path_mtu(ANCHOR, Some(door), 1500, path_mtu::BUDGET)).expect("measured");
-        assert_eq!(found.black_hole, Some(true), "by the door");
-
-        home.allow_echo();
-        let found = as_user(path_mtu(ANCHOR, None, 1500, path_mtu::BUDGET)).expect("measured");
-        assert_eq!((found.path_mtu, found.black_hole), (Some(1500), Some(true)), "by echo");
-    });
-}
-
-#[test]
-fn a_limit_on_echo_is_no_black_hole() {
-    at_home("a_limit_on_echo_is_no_black_hole", |home| {
-        home.allow_echo();
-        home.on_box("nft add table ip cap; nft add chain ip cap way \"{ type filter hook forward priority 0; }\"; nft add rule ip cap way icmp type echo-request ip length gt 1300 drop");
-        let _listener = home.start_on_anchor("dnsmasq", &DNSMASQ);
-        let door = SocketAddr::new(ANCHOR, 53);
-        wait_for(door);
-        let found = as_user(path_mtu(ANCHOR, Some(door), 1500, path_mtu::BUDGET)).expect("measured");
-        assert_eq!(found.black_hole, Some(false), "data passes at the door");
-        home.on_box("nft add rule ip cap way icmp type echo-request ip length gt 1000 drop");
-        let found = as_user(path_mtu(ANCHOR, None, 1500, path_mtu::BUDGET)).expect("measured");
-        assert_eq!(found.black_hole, None, "not even 1280 bytes pass, so it is not the MTU");
     });
 }
 

@@ -1,0 +1,141 @@
+//! Hours at which past runs of this computer found a door slow. Advice for the IT department: it accuses nobody of
+//! today's slowness.
+
+use super::{Door, PastRun};
+use crate::finding::{Code, Finding, Quantity};
+use crate::limits::Limits;
+use crate::statistics::median;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Days with a run in slow hours, and in calm ones, needed before hours are compared (`research/thresholds.md` §10.3).
+const DAYS_NEEDED: usize = 3;
+
+/// Hours less than this apart are alike, whatever their ratio (`research/thresholds.md` §9), milliseconds.
+const LEAST_DIFFERENCE_MS: f64 = 30.0;
+
+/// The path of slow hours may be this many times as long as that of calm ones, or [`PATH_MARGIN_MS`] longer; beyond, the
+/// line explains the hours as well as the door does.
+const PATH_FACTOR: f64 = 1.5;
+const PATH_MARGIN_MS: f64 = 10.0;
+
+/// The hours whose own time is well past that of the calmer half of the hours, while the way to the door was as in calm
+/// ones.
+pub(super) fn peak_hours(door: &Door, history: &[PastRun], limits: &Limits) -> Option<Finding> {
+    let own = |run: &PastRun| run.own_ms.or(Some(run.connect_ms - run.path_rtt_ms?));
+    let mut hours: BTreeMap<u8, Vec<(&PastRun, f64)>> = BTreeMap::new();
+    for run in history.iter().filter(|run| run.door == door.name) {
+        if let Some(own) = own(run) {
+            hours.entry(run.hour).or_default().push((run, own));
+        }
+    }
+    let typical = |runs: &[(&PastRun, f64)]| median(runs.iter().map(|(_, own)| *own)).unwrap_or_default();
+    let mut by_hour: Vec<f64> = hours.values().map(|runs| typical(runs)).collect();
+    by_hour.sort_by(f64::total_cmp);
+    let calmer_half = &by_hour[..by_hour.len().div_ceil(2)];
+    let base = median(calmer_half.iter().copied())?;
+    let slow_ratio = limits.row("gateway.peak_ratio").slow;
+    let is_slow = |own: f64| own > base * slow_ratio && own - base >= LEAST_DIFFERENCE_MS;
+    let (slow, calm): (Vec<_>, Vec<_>) = hours.iter().partition(|(_, runs)| is_slow(typical(runs)));
+    let flat = |hours: &[(&u8, &Vec<(&PastRun, f64)>)]| -> Vec<(String, Option<f64>, f64)> {
+        let runs = hours.iter().flat_map(|(_, runs)| runs.iter());
+        runs.map(|(run, own)| (run.day.clone(), run.path_rtt_ms, *own))
+            .collect()
+    };
+    let (slow_runs, calm_runs) = (flat(&slow), flat(&calm));
+    let days = |runs: &[(String, Option<f64>, f64)]| runs.iter().map(|(day, ..)| day).collect::<BTreeSet<_>>().len();
+    if days(&slow_runs) < DAYS_NEEDED || days(&calm_runs) < DAYS_NEEDED {
+        return None;
+    }
+    let path = |runs: &[(String, Option<f64>, f64)]| median(runs.iter().filter_map(|(_, path, _)| *path));
+    let (slow_path, calm_path) = (path(&slow_runs)?, path(&calm_runs)?);
+    if slow_path > PATH_FACTOR * calm_path && slow_path > calm_path + PATH_MARGIN_MS {
+        return None;
+    }
+    let middle = |runs: &[(String, Option<f64>, f64)]| median(runs.iter().map(|(.., own)| *own));
+    let named: Vec<String> = slow.iter().map(|(hour, _)| format!("{hour} h")).collect();
+    Some(
+        Finding::information(Code::GatewayPeakHours)
+            .with("figure", Quantity::Milliseconds(middle(&slow_runs)?))
+            .with("calm", Quantity::Milliseconds(middle(&calm_runs)?))
+            .with("hours", Quantity::Text(named.join(", "))),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(day: u8, hour: u8, own_ms: f64, path_rtt_ms: f64) -> PastRun {
+        PastRun {
+            day: format!("2026-11-{day}"),
+            hour,
+            own_ms: Some(own_ms),
+            path_rtt_ms: Some(path_rtt_ms),
+            door: "tse".to_owned(),
+            ..PastRun::default()
+        }
+    }
+
+    fn hours(history: &[PastRun]) -> Option<Finding> {
+        let door = Door {
+            name: "tse".to_owned(),
+            ..Door::default()
+        };
+        peak_hours(&door, history, &Limits::default())
+    }
+
+    fn nine() -> Vec<PastRun> {
+        vec![
+            run(16, 9, 1500.0, 20.0),
+            run(17, 9, 1800.0, 21.0),
+            run(18, 9, 1600.0, 19.0),
+        ]
+    }
+
+    fn noon() -> Vec<PastRun> {
+        vec![
+            run(16, 12, 30.0, 20.0),
+            run(17, 13, 35.0, 20.0),
+            run(18, 14, 32.0, 20.0),
+        ]
+    }
+
+    #[test]
+    fn peak_hours_need_three_days_of_each_kind_and_a_path_that_did_not_change() {
+        let found = hours(&[nine(), noon()].concat()).expect("nine is slow");
+        assert_eq!(found.figure(), Some(1600.0));
+        assert_eq!(hours(&[&nine()[..2], &noon()[..]].concat()), None);
+        let same_day: Vec<PastRun> = nine()
+            .into_iter()
+            .map(|slow| PastRun {
+                day: "2026-11-16".to_owned(),
+                ..slow
+            })
+            .collect();
+        assert_eq!(hours(&[same_day, noon()].concat()), None);
+        let far: Vec<PastRun> = nine()
+            .into_iter()
+            .map(|slow| PastRun {
+                path_rtt_ms: Some(200.0),
+                ..slow
+            })
+            .collect();
+        assert_eq!(hours(&[far, noon()].concat()), None);
+    }
+
+    #[test]
+    fn the_companys_own_ratio_decides_and_small_differences_never_do() {
+        let at = |nine_ms: f64| {
+            let nine: Vec<PastRun> = nine()
+                .into_iter()
+                .map(|slow| PastRun {
+                    own_ms: Some(nine_ms),
+                    ..slow
+                })
+                .collect();
+            hours(&[nine, noon()].concat())
+        };
+        assert!(at(70.0).is_some(), "twice as long, and 38 ms");
+        assert!(at(55.0).is_none(), "23 ms are nothing");
+    }
+}
