@@ -184,6 +184,7 @@ pub(crate) fn home(box_ms: f64, anchor_ms: f64) -> bandwidth::Observation {
                 idle_latency_ms: Some(anchor_ms),
                 samples: 40,
                 formula: "draft-ietf-ippm-responsiveness-09".to_owned(),
+                ..LoadedDelay::default()
             }),
             upload: None,
         },
@@ -251,6 +252,7 @@ pub(crate) fn capacity(bps: f64, confidence: Confidence) -> Capacity {
         intervals: (0..8_u32)
             .map(|n| (12_000.0 + f64::from(n) * 500.0, bps * (0.88 + f64::from(n % 3) * 0.06)))
             .collect(),
+        ..Capacity::default()
     }
 }
 

@@ -95,16 +95,30 @@ pub fn read(intervals: &[Interval], rtt_ms: Option<f64>, counting: Counting) -> 
     let total: f64 = intervals.iter().map(|interval| interval.seconds).sum();
     let whole = average(intervals).filter(|bps| *bps > 0.0)?;
     let window = (WINDOW_BYTES * 8.0 / whole).max(total / 6.0).clamp(WINDOW.0, WINDOW.1);
-    let stretch = (total / 8.0).max(ROUNDS * rtt_ms.unwrap_or(0.0) / 1000.0).clamp(STRETCH.0, STRETCH.1);
+    let stretch = (total / 8.0)
+        .max(ROUNDS * rtt_ms.unwrap_or(0.0) / 1000.0)
+        .clamp(STRETCH.0, STRETCH.1);
     let sliding = sliding(intervals, window);
     if sliding.len() < 2 {
         let warm_ms = intervals.first()?.start_ms();
-        return Some(Seen { lower_bps: whole, estimate_bps: whole, warm_ms, stretches: vec![whole] });
+        return Some(Seen {
+            lower_bps: whole,
+            estimate_bps: whole,
+            warm_ms,
+            stretches: vec![whole],
+        });
     }
     let reference = median(sliding[sliding.len() / 2..].iter().map(Interval::bps))?;
-    let warm = sliding.iter().position(|one| one.bps() >= WARM * reference).unwrap_or(0);
+    let warm = sliding
+        .iter()
+        .position(|one| one.bps() >= WARM * reference)
+        .unwrap_or(0);
     let warm_ms = sliding[warm].start_ms();
-    let plateau: Vec<Interval> = intervals.iter().copied().filter(|one| one.start_ms() >= warm_ms - 0.5).collect();
+    let plateau: Vec<Interval> = intervals
+        .iter()
+        .copied()
+        .filter(|one| one.start_ms() >= warm_ms - 0.5)
+        .collect();
     let rates = |length| -> Vec<f64> { apart(&plateau, length).iter().map(Interval::bps).collect() };
     let stretches = rates(stretch);
     // A burst at the start, which some providers give, is not what the line carries.
@@ -117,8 +131,16 @@ pub fn read(intervals: &[Interval], rtt_ms: Option<f64>, counting: Counting) -> 
         Counting::InOrder | Counting::HandedOver => median(rates_seen)?,
     };
     let lowest = lowest_of_last(&stretches).or_else(|| lowest_of_last(&rates(window)));
-    let lower = lowest.unwrap_or(whole).min(average(&plateau).unwrap_or(whole)).min(estimate);
-    Some(Seen { lower_bps: lower, estimate_bps: estimate, warm_ms, stretches })
+    let lower = lowest
+        .unwrap_or(whole)
+        .min(average(&plateau).unwrap_or(whole))
+        .min(estimate);
+    Some(Seen {
+        lower_bps: lower,
+        estimate_bps: estimate,
+        warm_ms,
+        stretches,
+    })
 }
 
 /// The capacity, and the end of the warm-up in milliseconds since the start of the run. None when nothing moved.
@@ -162,7 +184,11 @@ fn sliding(intervals: &[Interval], length: f64) -> Vec<Interval> {
             from += 1;
         }
         if seconds >= length - 1e-6 {
-            all.push(Interval { end_ms: interval.end_ms, seconds, bytes });
+            all.push(Interval {
+                end_ms: interval.end_ms,
+                seconds,
+                bytes,
+            });
         }
     }
     all
@@ -194,7 +220,10 @@ fn apart(intervals: &[Interval], length: f64) -> Vec<Interval> {
 
 /// Quarter-second points for the chart.
 fn told(intervals: &[Interval]) -> Vec<(f64, f64)> {
-    apart(intervals, 0.25).iter().map(|one| (one.end_ms, one.bps())).collect()
+    apart(intervals, 0.25)
+        .iter()
+        .map(|one| (one.end_ms, one.bps()))
+        .collect()
 }
 
 fn is_stable(rates: &[f64]) -> bool {

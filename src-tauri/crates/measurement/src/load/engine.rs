@@ -102,7 +102,10 @@ impl Engine {
 
     /// Takes a look at the load.
     pub fn look(&mut self, look: Look) -> Order {
-        let (at_ms, arrived) = self.last.replace((look.at_ms, look.arrived)).unwrap_or((self.from_ms, 0));
+        let (at_ms, arrived) = self
+            .last
+            .replace((look.at_ms, look.arrived))
+            .unwrap_or((self.from_ms, 0));
         let seconds = (look.at_ms - at_ms) / 1000.0;
         self.counting = look.counting;
         if look.counting == Counting::HandedOver {
@@ -152,7 +155,11 @@ impl Engine {
         let bytes: u64 = recent.iter().map(|one| one.bytes).sum();
         let seconds: f64 = recent.iter().map(|one| one.seconds).sum();
         let spacing = PROBE_BYTES * seconds * 1000.0 / (bytes as f64 * PROBES_SHARE);
-        if spacing.is_finite() { spacing.clamp(PROBE_MS.0, PROBE_MS.1) } else { PROBE_MS.1 / 4.0 }
+        if spacing.is_finite() {
+            spacing.clamp(PROBE_MS.0, PROBE_MS.1)
+        } else {
+            PROBE_MS.1 / 4.0
+        }
     }
 
     /// Connections wanted now.
@@ -179,8 +186,18 @@ impl Engine {
         };
         let judged = capacity::capacity(&self.intervals, &conditions);
         let warm_ms = judged.as_ref().map_or(self.from_ms, |(_, warm_ms)| *warm_ms);
-        let loaded: Vec<Foreign> = self.foreign.iter().copied().filter(|probe| probe.at_ms >= warm_ms).collect();
-        let own: Vec<f64> = self.own.iter().filter(|(at_ms, _)| *at_ms >= warm_ms).map(|(_, ms)| *ms).collect();
+        let loaded: Vec<Foreign> = self
+            .foreign
+            .iter()
+            .copied()
+            .filter(|probe| probe.at_ms >= warm_ms)
+            .collect();
+        let own: Vec<f64> = self
+            .own
+            .iter()
+            .filter(|(at_ms, _)| *at_ms >= warm_ms)
+            .map(|(_, ms)| *ms)
+            .collect();
         let capacity = judged.map(|(capacity, _)| Capacity { ended_by, ..capacity });
         (capacity, delay(&self.before.idle, &loaded, &own))
     }
@@ -196,7 +213,9 @@ impl Engine {
         }
         // The later half: the earlier one holds the slow start of what the last step added.
         let later = self.intervals.iter().filter(|one| one.end_ms > now_ms - length / 2.0);
-        let (bytes, seconds) = later.fold((0, 0.0), |(bytes, seconds), one| (bytes + one.bytes, seconds + one.seconds));
+        let (bytes, seconds) = later.fold((0, 0.0), |(bytes, seconds), one| {
+            (bytes + one.bytes, seconds + one.seconds)
+        });
         self.step_ms = now_ms;
         self.ramp.step(bytes as f64 * 8.0 / seconds)
     }

@@ -1,11 +1,11 @@
 //! One loaded connection: it moves content as long as the ledger has room, and counts what the line delivered.
 
-use super::ledger::Ledger;
 use super::asker::Asker;
+use super::capacity::Counting;
+use super::ledger::Ledger;
 use super::line::{Line, Phase};
 use super::meter::Meter;
 use super::server::NqServer;
-use super::capacity::Counting;
 use crate::host::tcp::{Counted, TcpCounters};
 use crate::probes::ProbeError;
 use bytes::Bytes;

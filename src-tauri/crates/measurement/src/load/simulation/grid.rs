@@ -1,8 +1,10 @@
 //! The grid of lines: rate × round trip × queue × loss, under both kinds of congestion control, in both directions.
 
+use super::bottleneck::Line;
 use super::sender::Control;
-use super::*;
-use maillon_diagnosis::checks::bandwidth::Confidence;
+use super::stream::{CONTENT, WIRE};
+use super::{Case, simulate};
+use maillon_diagnosis::checks::bandwidth::{Confidence, Direction};
 
 const RATES: [f64; 6] = [2e6, 8e6, 20e6, 50e6, 100e6, 300e6];
 const RTTS: [f64; 3] = [0.005, 0.030, 0.120];
@@ -43,8 +45,20 @@ fn cells(control: Control, caps: [(Direction, u64); 2]) -> Vec<Case> {
             for rtt in RTTS {
                 for queue in QUEUES {
                     for loss in LOSSES {
-                        let line = Line { rate_bps, rtt, queue, loss };
-                        all.extend(SEEDS.map(|seed| Case { line, control, direction, cap, precise, seed }));
+                        let line = Line {
+                            rate_bps,
+                            rtt,
+                            queue,
+                            loss,
+                        };
+                        all.extend(SEEDS.map(|seed| Case {
+                            line,
+                            control,
+                            direction,
+                            cap,
+                            precise,
+                            seed,
+                        }));
                     }
                 }
             }
@@ -65,7 +79,12 @@ fn hold(control: Control, caps: [(Direction, u64); 2]) {
         let capacity = &outcome.capacity;
         let truth = truth(case.line);
         let (lower, estimate) = (capacity.lower_bound_bps / truth, capacity.estimate_bps / truth);
-        let shown = || format!("lower {lower:.3}, estimate {estimate:.3}, {:?}, {outcome:?}\n{case:?}", capacity.confidence);
+        let shown = || {
+            format!(
+                "lower {lower:.3}, estimate {estimate:.3}, {:?}, {outcome:?}\n{case:?}",
+                capacity.confidence
+            )
+        };
         assert!(lower <= 1.0, "more than the line carries: {}", shown());
         assert!(outcome.spent <= case.cap * 102 / 100, "beyond the cap: {}", shown());
         assert!(estimate < 1.05, "{}", shown());
@@ -79,7 +98,10 @@ fn hold(control: Control, caps: [(Direction, u64); 2]) {
             close += u32::from(off < 0.05);
         }
     }
-    assert!(f64::from(close) >= 0.9 * f64::from(judged), "{close} of {judged} within five per cent");
+    assert!(
+        f64::from(close) >= 0.9 * f64::from(judged),
+        "{close} of {judged} within five per cent"
+    );
 }
 
 #[test]
@@ -104,7 +126,12 @@ fn lines_filled_by_bbr_senders_are_read_right_in_precise() {
 
 #[test]
 fn few_lines_are_beyond_what_a_load_can_fill() {
-    let left_out = |control, caps| cells(control, caps).iter().filter(|case| limit(case) != Limit::None).count();
+    let left_out = |control, caps| {
+        cells(control, caps)
+            .iter()
+            .filter(|case| limit(case) != Limit::None)
+            .count()
+    };
     let all = cells(Control::Bbr, STANDARD).len();
     assert!(left_out(Control::Bbr, STANDARD) <= all / 18, "{all}");
     assert_eq!(left_out(Control::Bbr, PRECISE), 0);
@@ -113,7 +140,12 @@ fn few_lines_are_beyond_what_a_load_can_fill() {
 
 #[test]
 fn ten_loads_of_one_line_agree() {
-    let line = Line { rate_bps: 20e6, rtt: 0.03, queue: 0.1, loss: 0.0005 };
+    let line = Line {
+        rate_bps: 20e6,
+        rtt: 0.03,
+        queue: 0.1,
+        loss: 0.0005,
+    };
     let estimates: Vec<f64> = (1..=10)
         .map(|seed| {
             let case = Case {

@@ -2,6 +2,7 @@
 //! that wait and get lost like everything else. The engine under test sees what it would see of a real line.
 
 mod bottleneck;
+mod exchanges;
 mod grid;
 mod sender;
 mod stream;
@@ -17,18 +18,10 @@ use maillon_diagnosis::checks::bandwidth::{Capacity, Direction, LoadBands, LoadE
 use sender::Control;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use stream::{CONTENT, Stream, WIRE};
+use stream::{Stream, WIRE};
 
-/// Bytes of a small packet on the wire.
-const SMALL: f64 = 90.0;
-/// Bytes a connection costs on the wire, about.
-const OPENING: u64 = 6_000;
-/// Bytes a request on a loaded connection costs.
-const OWN: u64 = 500;
 /// Longest load, seconds.
 const LONGEST: f64 = 8.0;
-/// Probes waiting at once.
-const WAITING: usize = 16;
 
 /// One load to simulate.
 #[derive(Debug, Clone, Copy)]
@@ -145,7 +138,11 @@ impl World {
 
     fn happen(&mut self, event: Event, before: &Before) -> Option<LoadEnd> {
         match event {
-            Event::Arrives { stream, sequence, number } => {
+            Event::Arrives {
+                stream,
+                sequence,
+                number,
+            } => {
                 self.streams[stream].receive(sequence);
                 let back = self.now + self.case.line.rtt / 2.0;
                 self.at(back, Event::Acknowledged { stream, number });
@@ -201,42 +198,8 @@ impl World {
 
     fn at(&mut self, time: f64, event: Event) {
         self.stored.push(Some(event));
-        self.events.push(Reverse(((time * 1e9) as u64, self.stored.len() as u64 - 1)));
-    }
-
-    fn open(&mut self, connections: u32) {
-        let window = u64::from(self.ledger.window(connections));
-        for _ in 0..connections {
-            if self.ledger.take(OPENING) {
-                self.opening += 1;
-                self.ask(SMALL, Reply::Opening { window, phase: 0 });
-            }
-        }
-    }
-
-    /// One round trip with `bytes` through the bottleneck; what is lost is sent again.
-    fn ask(&mut self, bytes: f64, reply: Reply) {
-        match self.bottleneck.pass(self.now, bytes) {
-            Some(arrives) => self.at(arrives + self.case.line.rtt / 2.0, Event::Answered(reply)),
-            None => self.at(self.now + 0.2 + 2.0 * self.case.line.rtt, Event::Ask { bytes, reply }),
-        }
-    }
-
-    fn opened(&mut self, window: u64, before: &Before) {
-        self.opening -= 1;
-        if self.engine.is_none() {
-            self.engine = Some(Engine::new(before.clone(), self.now * 1000.0));
-            self.at(self.now + LOOK_EVERY_MS / 1000.0, Event::Look);
-            self.at(self.now, Event::Probe);
-        }
-        let packets = match self.case.direction {
-            Direction::Download if !self.ledger.take_window(window) => return,
-            Direction::Download => window / CONTENT,
-            Direction::Upload => 0,
-        };
-        self.streams.push(Stream::open(self.case.control, self.now, window));
-        let stream = self.streams.len() - 1;
-        self.at(self.now + self.case.line.rtt / 2.0, Event::Credit { stream, packets });
+        self.events
+            .push(Reverse(((time * 1e9) as u64, self.stored.len() as u64 - 1)));
     }
 
     fn send(&mut self, stream: usize) {
@@ -247,7 +210,14 @@ impl World {
             match self.streams[stream].sender.send(self.now) {
                 Ok((sequence, number)) => {
                     if let Some(arrives) = self.bottleneck.pass(self.now, WIRE) {
-                        self.at(arrives, Event::Arrives { stream, sequence, number });
+                        self.at(
+                            arrives,
+                            Event::Arrives {
+                                stream,
+                                sequence,
+                                number,
+                            },
+                        );
                     }
                 }
                 Err(Some(later)) => {
@@ -272,42 +242,6 @@ impl World {
         }
     }
 
-    fn probe(&mut self) {
-        let spacing = self.engine.as_ref().expect("probing").probe_spacing_ms() / 1000.0;
-        self.at(self.now + spacing, Event::Probe);
-        if self.waiting >= WAITING {
-            return;
-        }
-        self.turn += 1;
-        if self.turn.is_multiple_of(2) {
-            if self.ledger.take_probe(OPENING) {
-                self.foreign.push(Foreign { at_ms: self.now * 1000.0, ..Foreign::default() });
-                let probe = self.foreign.len() - 1;
-                self.waiting += 1;
-                self.ask(SMALL, Reply::Foreign { probe, phase: 0, began: self.now });
-            }
-        } else if !self.streams.is_empty() && self.ledger.take_probe(OWN) {
-            self.waiting += 1;
-            self.ask(SMALL, Reply::Own { began: self.now });
-        }
-    }
-
-    fn phase(&mut self, probe: usize, phase: usize, began: f64) {
-        let elapsed = Some((self.now - began) * 1000.0);
-        let known = &mut self.foreign[probe];
-        match phase {
-            0 => known.tcp_ms = elapsed,
-            1 => known.tls_ms = elapsed,
-            _ => known.http_ms = elapsed,
-        }
-        if phase == 2 {
-            self.waiting -= 1;
-            return;
-        }
-        let bytes = if phase == 0 { 3.0 * WIRE } else { SMALL };
-        self.ask(bytes, Reply::Foreign { probe, phase: phase + 1, began: self.now });
-    }
-
     fn look(&mut self) -> Option<LoadEnd> {
         let arrived = self.streams.iter().map(Stream::arrived).sum();
         let look = Look {
@@ -316,7 +250,11 @@ impl World {
             counting: Counting::Delivered,
             opening: self.opening,
             open: self.streams.len() as u32,
-            idle: self.streams.iter().filter(|stream| stream.is_idle(&self.ledger)).count() as u32,
+            idle: self
+                .streams
+                .iter()
+                .filter(|stream| stream.is_idle(&self.ledger))
+                .count() as u32,
         };
         let engine = self.engine.as_mut().expect("looking");
         engine.probed(self.foreign.clone(), self.own.clone());

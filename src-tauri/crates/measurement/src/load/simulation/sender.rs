@@ -157,7 +157,11 @@ impl Sender {
         self.delivered += 1;
         let rtt = now - sent.at;
         self.least_rtt = self.least_rtt.min(rtt);
-        self.smooth_rtt = if self.smooth_rtt == 0.0 { rtt } else { self.smooth_rtt * 0.875 + rtt * 0.125 };
+        self.smooth_rtt = if self.smooth_rtt == 0.0 {
+            rtt
+        } else {
+            self.smooth_rtt * 0.875 + rtt * 0.125
+        };
         match self.control {
             Control::Cubic => self.grow_cubic(now, number, rtt),
             Control::Bbr => self.model_bbr(now, number, sent),
@@ -166,7 +170,9 @@ impl Sender {
 
     /// When nothing came back for this long, everything on the way is taken for lost.
     pub fn deadline(&self) -> Option<f64> {
-        let patience = (self.smooth_rtt * 2.0).max(self.smooth_rtt + LEAST_TIMEOUT).max(LEAST_TIMEOUT * 2.0);
+        let patience = (self.smooth_rtt * 2.0)
+            .max(self.smooth_rtt + LEAST_TIMEOUT)
+            .max(LEAST_TIMEOUT * 2.0);
         (!self.flying.is_empty()).then_some(self.last_progress + patience)
     }
 
@@ -190,7 +196,11 @@ impl Sender {
 
     fn reduce(&mut self) {
         let shrinking = self.window < self.cubic.most;
-        self.cubic.most = if shrinking { self.window * f64::midpoint(1.0, CUBIC_BETA) } else { self.window };
+        self.cubic.most = if shrinking {
+            self.window * f64::midpoint(1.0, CUBIC_BETA)
+        } else {
+            self.window
+        };
         self.window = (self.window * CUBIC_BETA).max(2.0);
         self.threshold = self.window;
         self.cubic.epoch = None;

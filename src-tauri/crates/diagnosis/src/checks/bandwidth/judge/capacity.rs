@@ -1,6 +1,7 @@
 //! What the line carries, and what it does to delay when it is full.
 
-use super::super::{Capacity, Confidence, Direction, LoadedDelay, Observation, Target};
+use super::super::{Capacity, Confidence, Direction, LoadedDelay, Observation, Target, TargetRole};
+use super::answering;
 use super::segments::witnesses;
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
@@ -95,18 +96,23 @@ fn under_load(
     if queue.is_some_and(|added| added < limits.row("loaded_latency_ms").slow) {
         return;
     }
+    let elsewhere = queue.is_some_and(|queue| queue_before_the_box(observation, direction, queue));
     let support = || Support::once(delay.samples);
     if let (Some(busy), Some(idle)) = (delay.loaded_latency_ms, delay.idle_latency_ms) {
         let added = (busy - idle, Quantity::Milliseconds as fn(f64) -> Quantity);
         let against = (Code::LoadedLatency, Link::AccessLine);
-        judgement.hold(limits, "loaded_latency_ms", against, added, support());
+        if let Some(found) = judgement.hold(limits, "loaded_latency_ms", against, added, support())
+            && elsewhere
+        {
+            found.accuse_nobody();
+        }
     }
     if let Some(rpm) = delay.rpm {
         let against = (Code::ResponsivenessLow, Link::AccessLine);
         let rate = (rpm, Quantity::Rpm as fn(f64) -> Quantity);
         // The server takes part in it: whose the slowness is shows only in the queue that was seen.
         if let Some(found) = judgement.hold(limits, "responsiveness_rpm", against, rate, support())
-            && queue.is_none()
+            && (queue.is_none() || elsewhere)
         {
             found.accuse_nobody();
         }
@@ -116,19 +122,28 @@ fn under_load(
 /// Delay that our load in one direction added to the witness of the line that noticed it least, milliseconds; none when
 /// nobody was asked often enough meanwhile.
 fn queue_on_the_line(observation: &Observation, direction: Direction) -> Option<f64> {
+    let added = |target| added_by_load(observation, direction, target);
+    witnesses(observation).into_iter().filter_map(added).reduce(f64::min)
+}
+
+/// Whether the box waited for half of that too: the queue then stands before it, or it was only busy forwarding.
+fn queue_before_the_box(observation: &Observation, direction: Direction, queue: f64) -> bool {
+    answering(observation, TargetRole::Box)
+        .filter_map(|home| added_by_load(observation, direction, home))
+        .any(|added| added >= queue / 2.0)
+}
+
+fn added_by_load(observation: &Observation, direction: Direction, target: &Target) -> Option<f64> {
     let phase = observation
         .load_phases
         .iter()
         .find(|phase| phase.direction == direction)?;
-    let added = |target: &Target| {
-        let during = target
-            .samples
-            .iter()
-            .filter(|sample| (phase.from_ms..=phase.to_ms).contains(&sample.at_ms));
-        let answers: Vec<f64> = during.filter_map(|sample| sample.rtt_ms).collect();
-        (answers.len() >= SAMPLES_FOR_MEDIAN).then(|| Some(median(answers)? - target.rtt_ms?.median))?
-    };
-    witnesses(observation).into_iter().filter_map(added).reduce(f64::min)
+    let during = target
+        .samples
+        .iter()
+        .filter(|sample| (phase.from_ms..=phase.to_ms).contains(&sample.at_ms));
+    let answers: Vec<f64> = during.filter_map(|sample| sample.rtt_ms).collect();
+    (answers.len() >= SAMPLES_FOR_MEDIAN).then(|| Some(median(answers)? - target.rtt_ms?.median))?
 }
 
 fn interval_support(capacity: &Capacity, limit_mbps: f64) -> Support {
@@ -142,23 +157,29 @@ fn interval_support(capacity: &Capacity, limit_mbps: f64) -> Support {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{LoadPhase, TargetRole};
+    use super::super::super::LoadPhase;
     use super::*;
     use crate::excess::tests::target;
 
     fn codes(echo_during_upload_ms: f64) -> Vec<Code> {
-        let anchor = || {
-            let mut anchor = target(TargetRole::Anchor, 60, |n| {
-                Some(if n < 40 { 20.0 } else { echo_during_upload_ms })
-            });
+        found(echo_during_upload_ms, 2.0)
+            .into_iter()
+            .map(|(code, _)| code)
+            .collect()
+    }
+
+    fn found(echo_during_upload_ms: f64, box_during_upload_ms: f64) -> Vec<(Code, Option<Link>)> {
+        let watched = |role, idle_ms: f64, busy_ms: f64| {
+            let mut anchor = target(role, 60, |n| Some(if n < 40 { idle_ms } else { busy_ms }));
             for sample in &mut anchor.samples[40..] {
                 sample.loaded = true;
             }
-            anchor.rtt_ms = crate::statistics::Distribution::of([20.0; 40]);
+            anchor.rtt_ms = crate::statistics::Distribution::of([idle_ms; 40]);
             anchor
         };
+        let anchor = || watched(TargetRole::Anchor, 20.0, echo_during_upload_ms);
         let mut seen = Observation {
-            targets: vec![anchor(), anchor()],
+            targets: vec![watched(TargetRole::Box, 2.0, box_during_upload_ms), anchor(), anchor()],
             load_phases: vec![LoadPhase {
                 direction: Direction::Upload,
                 from_ms: 4000.0,
@@ -174,7 +195,17 @@ mod tests {
         });
         let mut judgement = Judgement::default();
         capacity(&seen, &Limits::default(), &mut judgement);
-        judgement.findings.iter().map(|finding| finding.code).collect()
+        judgement
+            .findings
+            .iter()
+            .map(|finding| (finding.code, finding.link))
+            .collect()
+    }
+
+    #[test]
+    fn a_queue_that_the_box_waits_for_too_is_not_the_lines() {
+        assert_eq!(found(190.0, 20.0), [(Code::LoadedLatency, Some(Link::AccessLine))]);
+        assert_eq!(found(190.0, 150.0), [(Code::LoadedLatency, None)]);
     }
 
     #[test]

@@ -42,7 +42,10 @@ impl Watched {
         let now_mhz = frequency_mhz(context, scene).await;
         Disturbances {
             cpu_percent: cpu_percent.is_finite().then_some(cpu_percent),
-            roamed: self.frequency_mhz.zip(now_mhz).is_some_and(|(before, now)| before != now),
+            roamed: self
+                .frequency_mhz
+                .zip(now_mhz)
+                .is_some_and(|(before, now)| before != now),
             others_bps: context
                 .board
                 .bandwidth(|bandwidth| bandwidth.other_traffic_bps)
