@@ -13,7 +13,8 @@ const OTHERS_SHARE: f64 = 0.2;
 
 /// What is watched while a load runs.
 pub(super) struct Watched {
-    system: System,
+    /// None where the system does not tell.
+    system: Option<System>,
     frequency_mhz: Option<u32>,
 }
 
@@ -28,8 +29,10 @@ pub(super) struct Disturbances {
 
 impl Watched {
     pub async fn begin<H: Host>(context: &Context<H>, scene: &Scene) -> Self {
-        let mut system = System::new();
-        system.refresh_cpu_usage();
+        let mut system = System::new().ok();
+        if let Some(system) = &mut system {
+            system.refresh_cpu_usage();
+        }
         Self {
             system,
             frequency_mhz: frequency_mhz(context, scene).await,
@@ -37,11 +40,13 @@ impl Watched {
     }
 
     pub async fn end<H: Host>(mut self, context: &Context<H>, scene: &Scene) -> Disturbances {
-        self.system.refresh_cpu_usage();
-        let cpu_percent = f64::from(self.system.global_cpu_usage());
+        let cpu_percent = self.system.as_mut().map(|system| {
+            system.refresh_cpu_usage();
+            f64::from(system.global_cpu_usage())
+        });
         let now_mhz = frequency_mhz(context, scene).await;
         Disturbances {
-            cpu_percent: cpu_percent.is_finite().then_some(cpu_percent),
+            cpu_percent: cpu_percent.filter(|percent| percent.is_finite()),
             roamed: self
                 .frequency_mhz
                 .zip(now_mhz)
