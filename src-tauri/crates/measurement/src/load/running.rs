@@ -148,8 +148,9 @@ impl Running {
         };
         self.engine.probed(self.probes.foreign(), self.probes.own());
         let order = self.engine.look(look);
+        let tells = self.looks.is_multiple_of(TELL_ONE_IN);
         self.looks += 1;
-        if self.looks.is_multiple_of(TELL_ONE_IN) {
+        if tells {
             progress(LoadProgress {
                 at_ms: look.at_ms,
                 direction,
