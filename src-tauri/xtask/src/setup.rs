@@ -74,6 +74,11 @@ const NEEDS: &[Need] = &[
     },
     Need {
         from: Purpose::Test,
+        purpose: "ask the reflector as others do",
+        packages: &["curl", "openssl"],
+    },
+    Need {
+        from: Purpose::Test,
         purpose: "give the test lab a real VPN, without a kernel module",
         packages: &["wireguard-go", "wireguard-tools"],
     },

@@ -36,6 +36,17 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ),
     ("maillon-measurement", &["maillon-report"]),
     ("maillon-report", &["maillon-measurement"]),
+    (
+        "maillon-reflector",
+        &[
+            "maillon-diagnosis",
+            "maillon-measurement",
+            "maillon-report",
+            "reqwest",
+            "openssl",
+            "aws-lc-sys",
+        ],
+    ),
 ];
 
 /// Checks every rule and names each breach of one.

@@ -254,6 +254,31 @@ fn a_pulled_cable_is_said_in_time_and_where() {
 }
 
 #[test]
+fn a_test_server_that_hangs_is_a_gap_and_nobody_is_accused() {
+    let lab = Lab::healthy(Tunnel::Split).expect("the lab stands");
+    let mute = Ipv4Addr::new(198, 51, 100, 81);
+    let anchors = &lab.home.anchors;
+    anchors
+        .ip(&format!("address add {mute}/32 dev lo"))
+        .expect("an address");
+    let _server = Hostile::start(anchors, SocketAddr::from((mute, 443)), Manner::Hang).expect("a port");
+    let profile = profile::everything()
+        .replace("expected = \"full\"", "expected = \"split\"")
+        .replace("https://nq.lab.test/", &format!("https://{mute}/"));
+    let (finished, report) = check(&lab, &profile, &[]);
+    let shown = || evidence(&finished, &report);
+    assert!(finished.took <= HARD_STOP, "{:?}\n{}", finished.took, shown());
+    assert_eq!(accused(&report), BTreeSet::new(), "{}", shown());
+    let bandwidth = report.checks.bandwidth.observation.as_ref().expect("measured");
+    assert!(
+        bandwidth.download.is_none() && bandwidth.upload.is_none(),
+        "{}",
+        shown()
+    );
+    assert!(bandwidth.gaps.iter().any(|gap| gap.probe == "nq"), "{}", shown());
+}
+
+#[test]
 fn the_longest_mode_with_a_slow_server_ends_in_time_and_whole() {
     let lab = Lab::healthy(Tunnel::Full).expect("the lab stands");
     lab.company.application.think(Duration::from_secs(2));

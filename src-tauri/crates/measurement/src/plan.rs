@@ -21,6 +21,9 @@ pub(crate) const NETWORK_END: Duration = Duration::from_millis(35_500);
 /// Longest time that visits under way at the end get to close.
 pub(crate) const WIND_UP: Duration = Duration::from_millis(1_500);
 
+/// Bytes a load may move on a metered connection, unless the precise mode was chosen: as in the light mode.
+const METERED_CAP: u64 = 5_000_000;
+
 /// Seconds the local tests usually take.
 const LOCAL_TESTS: Duration = Duration::from_secs(4);
 
@@ -54,6 +57,16 @@ impl Plan {
             Mode::Precise => self.profile.bandwidth.data_cap_mb.unwrap_or(25).max(100),
         };
         u64::from(megabytes) * 1_000_000
+    }
+
+    /// The same on a connection that the system calls metered: what is not asked for by name costs as little as can be.
+    pub(crate) fn data_cap_on(&self, metered: bool) -> u64 {
+        let cap = self.data_cap();
+        if metered && self.mode == Mode::Standard {
+            cap.min(METERED_CAP)
+        } else {
+            cap
+        }
     }
 
     /// How long the line is watched before any load: 59 samples at ten a second, and the time to start them.
@@ -138,6 +151,20 @@ mod tests {
             assert!(left >= Duration::from_secs(12), "{mode}: {left:?}");
             assert!(plan.expected_seconds() <= 45.0);
         }
+    }
+
+    #[test]
+    fn a_metered_connection_is_spared_unless_precision_was_asked_for() {
+        let cap = |mode, metered| {
+            Plan {
+                mode,
+                ..Plan::default()
+            }
+            .data_cap_on(metered)
+        };
+        assert_eq!(cap(Mode::Standard, false), 25_000_000);
+        assert_eq!(cap(Mode::Standard, true), 5_000_000);
+        assert_eq!(cap(Mode::Precise, true), 100_000_000);
     }
 
     #[test]

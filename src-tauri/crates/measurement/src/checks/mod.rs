@@ -56,6 +56,14 @@ fn candidates(addresses: &[IpAddr], known: Option<&str>) -> Vec<IpAddr> {
     std::iter::once(first).chain(other).copied().collect()
 }
 
+/// A name that resolves to nothing.
+fn no_address(host: &str) -> ProbeError {
+    ProbeError::NameNotFound {
+        operation: "system lookup",
+        target: host.to_owned(),
+    }
+}
+
 /// Whether an address could not be reached at all, so that another one of the same host may.
 fn is_no_way(error: &ProbeError) -> bool {
     matches!(error.reason(), GapReason::TimedOut | GapReason::Unreachable)
@@ -64,10 +72,7 @@ fn is_no_way(error: &ProbeError) -> bool {
 /// First address of a host, with its port.
 async fn address_of(end: &HostPort) -> Result<SocketAddr, ProbeError> {
     let (addresses, _) = system_lookup(&end.host, NAME_BUDGET).await?;
-    let first = addresses.first().ok_or_else(|| ProbeError::NameNotFound {
-        operation: "system lookup",
-        target: end.host.clone(),
-    })?;
+    let first = addresses.first().ok_or_else(|| no_address(&end.host))?;
     Ok(SocketAddr::new(*first, end.port))
 }
 

@@ -1,27 +1,26 @@
 //! Check 3: which tunnels there are, which way each target goes, what the tunnel costs and whether it swallows packets.
 
-use super::{gap, ms};
+mod names;
+
+pub(crate) use names::internal_names;
+
+use super::gap;
 use crate::host::{Host, Route};
 use crate::probes::addresses::is_private;
-use crate::probes::path_mtu::Segments;
-use crate::probes::{ProbeError, names, path_mtu};
+use crate::probes::path_mtu::{self, Segments};
 use crate::run::Context;
 use crate::run::phase::Phase;
 use crate::run::scene::{Scene, ServerPlan};
 use futures_util::future::join_all;
 use maillon_diagnosis::checks::bandwidth::{Target, TargetRole};
-use maillon_diagnosis::checks::vpn::{Carried, Family, InternalName, RouteLookup, RouteRole, TunnelCost};
+use maillon_diagnosis::checks::vpn::{Carried, Family, RouteLookup, TunnelCost};
 use maillon_diagnosis::excess::Excess;
 use maillon_diagnosis::profile;
-use maillon_diagnosis::statistics::Distribution;
 use maillon_diagnosis::{CheckId, Gap, GapReason};
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
-
-/// Time for one name query to one resolver.
-const QUERY_BUDGET: Duration = Duration::from_millis(1500);
 
 /// Time for the packets of every size towards one target.
 const PATH_MTU_BUDGET: Duration = Duration::from_secs(6);
@@ -31,13 +30,6 @@ const DATA_BUDGET: Duration = Duration::from_secs(16);
 
 /// From one reading of the tunnel's counters to the next.
 const CARRIED_EVERY: Duration = Duration::from_secs(1);
-
-/// Company names asked, and resolvers asked for them.
-const NAMES_ASKED: usize = 2;
-const RESOLVERS_ASKED: usize = 4;
-
-/// Questions of each name to each resolver.
-const REPEATS: usize = 3;
 
 /// Notes tunnels and routes: nothing here sends a packet.
 pub(crate) fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
@@ -143,85 +135,6 @@ async fn data_stalls<H: Host>(context: &Context<H>, server: &ServerPlan) -> Opti
         Some(true)
     };
     tokio::time::timeout(DATA_BUDGET, tries).await.ok().flatten()
-}
-
-/// Who answers the company's own names, and how fast: the system, and each resolver by itself.
-pub(crate) async fn internal_names<H: Host>(context: &Context<H>, scene: &Scene) {
-    let mut company: Vec<&str> = scene
-        .places()
-        .filter(|(place, role)| *role == RouteRole::Company && place.host.parse::<IpAddr>().is_err())
-        .map(|(place, _)| place.host.as_str())
-        .collect();
-    company.dedup();
-    company.truncate(NAMES_ASKED);
-    if company.is_empty() {
-        return;
-    }
-    for name in &company {
-        let asked = names::system_lookup(name, QUERY_BUDGET).await;
-        let (answered, took) = match asked {
-            Ok((addresses, took)) => (Some(!addresses.is_empty()), Some(ms(took))),
-            Err(error) => (denied(&error), None),
-        };
-        context.board.vpn(|vpn| {
-            vpn.resolvers.push(InternalName {
-                name: (*name).to_owned(),
-                server: None,
-                in_tunnel: None,
-                answered,
-                ms: Distribution::of(took),
-            });
-        });
-    }
-    let resolvers = match &scene.resolvers {
-        Ok(resolvers) => resolvers,
-        Err(gap) => return context.board.vpn(|vpn| vpn.gaps.push(gap.clone())),
-    };
-    let mut servers: Vec<IpAddr> = resolvers.iter().map(|resolver| resolver.address).collect();
-    servers.dedup();
-    servers.truncate(RESOLVERS_ASKED);
-    join_all(servers.into_iter().map(async |server| {
-        let in_tunnel = scene.resolver_in_tunnel(server);
-        for name in &company {
-            // A name of the company is no business of a resolver that is neither inside nor the home's own.
-            if in_tunnel != Some(true) && !is_private(server) {
-                continue;
-            }
-            let (answered, took) = ask_resolver(server, name).await;
-            context.board.vpn(|vpn| {
-                vpn.resolvers.push(InternalName {
-                    name: (*name).to_owned(),
-                    server: Some(server.to_string()),
-                    in_tunnel,
-                    answered,
-                    ms: Distribution::of(took),
-                });
-            });
-        }
-    }))
-    .await;
-    context.board.judge(CheckId::Vpn, false);
-}
-
-async fn ask_resolver(server: IpAddr, name: &str) -> (Option<bool>, Vec<f64>) {
-    let mut took = Vec::new();
-    let mut answered = None;
-    for _ in 0..REPEATS {
-        match names::ask(SocketAddr::new(server, 53), name, Family::V4, QUERY_BUDGET).await {
-            Ok(answer) => {
-                took.push(ms(answer.took));
-                answered = Some(!answer.addresses.is_empty());
-            }
-            Err(error) if error.reason() == GapReason::TimedOut => break,
-            Err(error) => answered = answered.or(denied(&error)),
-        }
-    }
-    (answered, took)
-}
-
-/// No is only what a resolver said; a resolver that failed or kept silent said nothing of the name.
-fn denied(error: &ProbeError) -> Option<bool> {
-    (error.reason() == GapReason::NameNotFound).then_some(false)
 }
 
 /// What goes into the tunnel and what comes out of it, by the counters of its interface, step by step.

@@ -48,6 +48,9 @@ pub trait Host: Send + Sync + 'static {
     /// DNS servers in force, the stub resolved to what it asks where that can be known.
     fn resolvers(&self) -> impl Future<Output = Answer<Vec<Resolver>>> + Send;
 
+    /// Domains the system adds to a short name, as the network and the tunnel handed them out.
+    fn search_domains(&self) -> impl Future<Output = Answer<Vec<String>>> + Send;
+
     /// Remote ends of established TCP connections.
     fn connections(&self) -> impl Future<Output = Answer<Vec<SocketAddr>>> + Send;
 

@@ -32,6 +32,8 @@ pub struct Recording {
     pub wifi: BTreeMap<String, Vec<Answer<WifiReading>>>,
     /// DNS servers in force.
     pub resolvers: Recorded<Vec<Resolver>>,
+    /// Domains added to a short name.
+    pub search_domains: Recorded<Vec<String>>,
     /// Remote ends of established connections.
     pub connections: Recorded<Vec<SocketAddr>>,
     /// Remote desktops the user saved.
@@ -88,6 +90,7 @@ pub async fn record(host: &impl Host, targets: &[IpAddr], window: Duration) -> R
         account: host.account(),
         interfaces: Some(interfaces),
         resolvers: Some(host.resolvers().await),
+        search_domains: Some(host.search_domains().await),
         connections: Some(host.connections().await),
         saved_desktops: Some(host.saved_desktops().await),
         process_names: Some(host.process_names().await),
@@ -192,6 +195,10 @@ impl Host for RecordedHost {
 
     async fn resolvers(&self) -> Answer<Vec<Resolver>> {
         answer("resolvers", self.recording.resolvers.clone())
+    }
+
+    async fn search_domains(&self) -> Answer<Vec<String>> {
+        answer("search_domains", self.recording.search_domains.clone())
     }
 
     async fn connections(&self) -> Answer<Vec<SocketAddr>> {

@@ -10,6 +10,7 @@ pub mod hops;
 pub mod names;
 pub mod path_mtu;
 pub mod process_start;
+pub mod services;
 pub mod smb2;
 pub(crate) mod stoppable;
 pub mod stun;

@@ -72,7 +72,7 @@ fn system_error(host: &str, error: &dns_lookup::LookupError) -> ProbeError {
     }
 }
 
-fn failed(operation: &'static str, target: String, detail: &str) -> ProbeError {
+pub(super) fn failed(operation: &'static str, target: String, detail: &str) -> ProbeError {
     ProbeError::ResolverFailed {
         operation,
         target,
@@ -145,7 +145,7 @@ pub async fn ask(server: SocketAddr, name: &str, family: Family, budget: Duratio
     })
 }
 
-fn resolver(server: SocketAddr, budget: Duration) -> Result<Resolver<TokioRuntimeProvider>, NetError> {
+pub(super) fn resolver(server: SocketAddr, budget: Duration) -> Result<Resolver<TokioRuntimeProvider>, NetError> {
     let on_port = |mut connection: ConnectionConfig| {
         connection.port = server.port();
         connection

@@ -10,6 +10,11 @@ const OPERATION: &str = "stun binding";
 const HEADER: usize = 20;
 const COOKIE: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
 const XOR_MAPPED_ADDRESS: u16 = 0x0020;
+const SOFTWARE: u16 = 0x8022;
+/// Who asks (RFC 8489 § 14.14), of a length that makes a request as long as the longest answer, one to an IPv6 address: a server
+/// that is no amplifier answers nothing longer than its question, as `maillon-reflector` does.
+const NAME: &[u8; 20] = b"Maillon line check  ";
+const REQUEST: usize = HEADER + 4 + NAME.len();
 /// The most requests one burst may hold, whatever the profile says: public servers belong to others.
 pub const MOST_REQUESTS: u16 = 50;
 
@@ -34,12 +39,16 @@ pub struct Response {
     pub mapped: Option<SocketAddr>,
 }
 
-/// The 20-byte Binding request, without attributes (RFC 8489 § 5).
-pub fn encode(transaction: Transaction) -> [u8; HEADER] {
-    let mut request = [0; HEADER];
+/// A Binding request of 44 bytes, with the one attribute SOFTWARE (RFC 8489 § 5, § 14.14).
+pub fn encode(transaction: Transaction) -> [u8; REQUEST] {
+    let mut request = [0; REQUEST];
     request[1] = 1;
+    request[3] = (REQUEST - HEADER) as u8;
     request[4..8].copy_from_slice(&COOKIE);
-    request[8..].copy_from_slice(&transaction);
+    request[8..HEADER].copy_from_slice(&transaction);
+    request[HEADER..HEADER + 2].copy_from_slice(&SOFTWARE.to_be_bytes());
+    request[HEADER + 3] = NAME.len() as u8;
+    request[HEADER + 4..].copy_from_slice(NAME);
     request
 }
 

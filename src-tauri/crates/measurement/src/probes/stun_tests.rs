@@ -44,7 +44,17 @@ fn a_cut_response_or_a_request_is_not_a_response() {
     assert_eq!(decode(&encode(TRANSACTION)), None);
 }
 
-/// A success response without attributes.
+#[test]
+fn a_request_says_who_asks_and_leaves_room_for_any_answer() {
+    let request = encode(TRANSACTION);
+    assert_eq!(request[..8], *b"\x00\x01\x00\x18\x21\x12\xa4\x42");
+    assert_eq!(request[8..20], TRANSACTION);
+    assert_eq!(request[20..24], *b"\x80\x22\x00\x14", "SOFTWARE, 20 bytes, no padding");
+    // Header, and XOR-MAPPED-ADDRESS of IPv6.
+    assert!(request.len() >= 20 + 4 + 20);
+}
+
+/// A success response with the attributes of the request.
 fn answer(request: &[u8]) -> Vec<u8> {
     let mut response = request.to_vec();
     response[0] = 1;
@@ -59,7 +69,7 @@ async fn each_lost_request_is_told() {
         let mut buffer = [0; 64];
         for number in 0.. {
             let (length, from) = server.recv_from(&mut buffer).await.expect("open");
-            assert_eq!(length, HEADER);
+            assert_eq!(length, REQUEST);
             if number % 2 == 0 {
                 let garbage = server.send_to(b"garbage", from).await;
                 garbage.expect("open");

@@ -3,6 +3,7 @@
 //! Whatever the network does the run ends at [`HARD_STOP`], and a cancelled one at once, with all that was seen so far.
 
 mod aims;
+mod announced;
 mod board;
 mod find;
 mod history;

@@ -1,6 +1,6 @@
 //! Who is to be asked and which way it goes: names, addresses, routes and tunnels, before anything is timed.
 
-use super::{find, tunnels};
+use super::{announced, find, tunnels};
 use crate::defaults;
 use crate::host::{Host, Interface, Resolver, Route, WifiReading};
 use crate::plan::Plan;
@@ -13,6 +13,7 @@ use maillon_diagnosis::checks::security::Proxy;
 use maillon_diagnosis::checks::vpn::{RouteRole, Tunnel};
 use maillon_diagnosis::profile::{Anchor, ServerUse, Target, WebUrl};
 use maillon_diagnosis::{CheckId, Gap};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -87,6 +88,8 @@ pub(crate) struct Scene {
     pub(crate) witnesses: Vec<Place>,
     pub(crate) doors: Vec<DoorPlan>,
     pub(crate) servers: Vec<ServerPlan>,
+    /// Responsiveness servers the company announces in its domain; empty when the profile names its own.
+    pub(crate) nq: Vec<WebUrl>,
     /// Name servers of the system, or why they are not known.
     pub(crate) resolvers: Result<Vec<Resolver>, Gap>,
     /// The interface each of them is reached through, where the system told.
@@ -111,6 +114,7 @@ impl Default for Scene {
             witnesses: Vec::new(),
             doors: Vec::new(),
             servers: Vec::new(),
+            nq: Vec::new(),
             resolvers: Ok(Vec::new()),
             resolver_ways: Vec::new(),
             proxy: Ok(None),
@@ -147,6 +151,18 @@ impl Scene {
             .chain(self.inside.iter_mut().map(|(place, _)| place))
             .chain(self.doors.iter_mut().map(|door| &mut door.place))
             .chain(self.servers.iter_mut().map(|server| &mut server.place))
+    }
+
+    /// Names of the company's doors and servers.
+    fn company_hosts(&self) -> BTreeSet<String> {
+        let doors = self.doors.iter().map(|door| &door.place);
+        let servers = self.servers.iter().map(|server| &server.place);
+        let endpoint = self.endpoint.iter().map(|(place, _)| place);
+        doors
+            .chain(servers)
+            .chain(endpoint)
+            .map(|place| place.host.clone())
+            .collect()
     }
 
     /// Whether an interface is a tunnel in use; an unknown name is not.
@@ -203,11 +219,8 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
         .collect();
     if plan.wants(CheckId::Vpn) || plan.wants(CheckId::Security) {
         let asked = |address: &&&str| scene.anchors.iter().all(|anchor| anchor.host != **address);
-        let witnesses: Vec<Place> = defaults::ROUTE_WITNESSES
-            .iter()
-            .filter(asked)
-            .map(|address| place(address))
-            .collect();
+        let asked = defaults::ROUTE_WITNESSES.iter().filter(asked);
+        let witnesses = asked.map(|address| place(address)).collect();
         scene.witnesses = witnesses;
     }
     let endpoint = profile.vpn.endpoint.as_ref();
@@ -228,7 +241,17 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
         });
         scene.servers = named.chain(found.servers).collect();
     }
-    locate(host, &mut scene).await;
+    let servers = scene.resolvers.clone().unwrap_or_default();
+    let company = scene.company_hosts();
+    let announced = async {
+        if plan.wants(CheckId::Bandwidth) {
+            announced::nq(host, profile, company, &servers).await
+        } else {
+            Vec::new()
+        }
+    };
+    let ((), nq) = tokio::join!(locate(host, &mut scene), announced);
+    scene.nq = nq;
     // A family without a way out goes nowhere beside a tunnel.
     let leads_somewhere = |place: &Place| place.route().is_some_and(|route| route.interface.is_some());
     scene.witnesses.retain(leads_somewhere);

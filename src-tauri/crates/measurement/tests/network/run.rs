@@ -3,7 +3,8 @@
 use crate::common::{as_user, at_home};
 use maillon_diagnosis::CheckId;
 use maillon_diagnosis::profile::Profile;
-use maillon_measurement::host::linux::LinuxHost;
+use maillon_diagnosis::report::Mode;
+use maillon_measurement::host::linux::{Environment, LinuxHost};
 use maillon_measurement::{Plan, run};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -69,4 +70,58 @@ fn a_check_that_was_not_asked_for_watches_nobody() {
             }
         });
     });
+}
+
+/// Stands for a proxy: answers every request with a page, until the test ends.
+fn proxy() -> std::net::SocketAddr {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback");
+    let address = listener.local_addr().expect("bound");
+    std::thread::spawn(move || {
+        for mut visitor in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                let mut request = [0; 4096];
+                while visitor.read(&mut request).is_ok_and(|read| read > 0) {
+                    let page = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+                    if visitor.write_all(page.as_bytes()).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+    });
+    address
+}
+
+#[test]
+fn a_server_that_only_the_proxy_reaches_is_reached_and_not_accused() {
+    at_home(
+        "run::a_server_that_only_the_proxy_reaches_is_reached_and_not_accused",
+        |_| {
+            let proxy = proxy();
+            as_user(async {
+                let server = "[[server]]\nname = \"ERP\"\ntarget = \"http://203.0.113.99/\"\n";
+                let plan = Plan {
+                    profile: toml::from_str(server).expect("a profile"),
+                    only: [CheckId::Server].into(),
+                    mode: Mode::Light,
+                    ..Plan::default()
+                };
+                let proxied = Environment::from_iter([("https_proxy", format!("http://{proxy}"))]);
+                let host = LinuxHost::at("/", proxied);
+                let (events, _told) = mpsc::channel(64);
+                let report = Box::pin(run(plan, Arc::new(host), events, CancellationToken::new())).await;
+                let seen = report.checks.server.observation.expect("measured");
+                let erp = &seen.servers[0];
+                assert!(erp.through_proxy, "{erp:?}");
+                assert!(erp.tries.iter().any(|visit| visit.status == Some(200)), "{erp:?}");
+                assert!(erp.tries.iter().all(|visit| visit.failure.is_none()), "{erp:?}");
+                assert!(
+                    report.checks.server.findings.is_empty(),
+                    "{:?}",
+                    report.checks.server.findings
+                );
+            });
+        },
+    );
 }

@@ -9,6 +9,7 @@ use crate::statistics::wilson;
 use crate::vocabulary::{Link, Severity, word};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 word! {
     /// How much goes through the tunnel, proven by route look-ups.
@@ -49,6 +50,9 @@ pub fn shape(observation: &Observation) -> Option<Shape> {
 
 /// Seconds in which a tunnel took bytes and gave none before it is called silent.
 const SECONDS_OF_SILENCE: usize = 5;
+
+/// Addresses behind a tunnel that must have kept silent before it is accused of it.
+const ADDRESSES_ASKED: usize = 2;
 
 /// Judges what was seen.
 pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
@@ -135,13 +139,21 @@ fn silent(observation: &Observation, judgement: &mut Judgement) {
     let Some(carried) = &observation.carried else { return };
     let asked: Vec<_> = carried.steps.iter().filter(|(sent, _)| *sent > 0).collect();
     let received: u64 = carried.steps.iter().map(|(_, received)| received).sum();
-    if received == 0 && asked.len() >= SECONDS_OF_SILENCE {
-        let silence = Finding::against(Code::VpnSilent, Link::Vpn, Severity::Broken)
-            .with("name", Quantity::Text(carried.interface.clone()))
-            .supported(Support::of(asked.len(), asked.len()));
-        judgement.saw(Link::Vpn, true);
-        judgement.add(silence);
+    if received > 0 || asked.len() < SECONDS_OF_SILENCE {
+        return;
     }
+    let mut silence = Finding::against(Code::VpnSilent, Link::Vpn, Severity::Broken)
+        .with("name", Quantity::Text(carried.interface.clone()))
+        .supported(Support::of(asked.len(), asked.len()));
+    let inside = observation.routes.iter().filter(|route| route.in_tunnel == Some(true));
+    let inside: BTreeSet<&str> = inside.map(|route| route.address.as_str()).collect();
+    if inside.len() < ADDRESSES_ASKED {
+        // The one machine asked may be off.
+        silence.accuse_nobody();
+    } else {
+        judgement.saw(Link::Vpn, true);
+    }
+    judgement.add(silence);
 }
 
 /// A program that encrypts on one core cannot do more than that core.

@@ -31,8 +31,12 @@ fn codes(observation: &Observation) -> Vec<Code> {
 
 #[test]
 fn a_tunnel_that_takes_bytes_and_gives_none_back_is_broken_and_one_at_rest_is_not() {
+    let inside = |address: &str| RouteLookup {
+        address: address.to_owned(),
+        ..route(RouteRole::Company, Family::V4, Some(true))
+    };
     let with = |steps: Vec<(u64, u64)>| {
-        let mut seen = up(Vec::new());
+        let mut seen = up(vec![inside("10.20.0.1"), inside("10.20.1.10")]);
         seen.carried = Some(Carried {
             interface: "wg0".to_owned(),
             steps,
@@ -46,6 +50,10 @@ fn a_tunnel_that_takes_bytes_and_gives_none_back_is_broken_and_one_at_rest_is_no
     assert_eq!(codes(&with(vec![(0, 0); 20])), []);
     assert_eq!(codes(&with(vec![(900, 0), (900, 0), (900, 500)])), []);
     assert_eq!(codes(&with(vec![(900, 0); 4])), [], "too short to tell");
+    let mut one = with(vec![(900, 0); 20]);
+    one.routes.truncate(1);
+    let judgement = judge(&one, &Limits::default());
+    assert_eq!(judgement.findings[0].severity, Severity::Information, "it may be off");
 }
 
 #[test]

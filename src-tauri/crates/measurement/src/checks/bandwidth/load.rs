@@ -34,7 +34,9 @@ const SHORTEST_LOAD: Duration = Duration::from_secs(2);
 /// until `end`, since the start of the run.
 pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene, end: Duration) {
     let own = &context.plan.profile.bandwidth.nq;
-    let servers = defaults::unless_named(own, defaults::NQ);
+    let mut servers = defaults::unless_named(own, defaults::NQ);
+    // What the company announces in its domain comes before the public ones.
+    servers.splice(..0, scene.nq.iter().cloned());
     let asked = servers.first().map(ToString::to_string).unwrap_or_default();
     let note = |error: &ProbeError| {
         let gap = gap("nq", &asked, error);
@@ -52,7 +54,11 @@ pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene, end: Dura
     context
         .board
         .bandwidth(|bandwidth| bandwidth.nq_server = Some(server.name()));
-    let cap = context.plan.data_cap();
+    let metered = scene
+        .physical
+        .as_ref()
+        .is_some_and(|interface| interface.metered == Some(true));
+    let cap = context.plan.data_cap_on(metered);
     let mut spent = 0;
     for (direction, directions_left) in [(Direction::Download, 2), (Direction::Upload, 1)] {
         let time = context.clock.left_until(end) / directions_left;

@@ -1,7 +1,7 @@
 //! One visit to a door, from the name to a clean close.
 
 use super::rdp::rdp;
-use crate::checks::{candidates, close, gap, is_no_way, ms};
+use crate::checks::{candidates, close, gap, is_no_way, ms, no_address};
 use crate::host::Host;
 use crate::probes::ProbeError;
 use crate::probes::names::system_lookup;
@@ -101,6 +101,9 @@ async fn begin<H: Host>(
             return Some(visited);
         }
     };
+    if addresses.is_empty() {
+        visited.fail("system_lookup", plan, &no_address(&plan.place.host));
+    }
     for (number, address) in addresses.iter().enumerate() {
         let pass = context.turnstile.enter(*address).await;
         if called_off.load(Ordering::Relaxed) {

@@ -1,6 +1,6 @@
 //! One visit to a server: name, then the door, then the question of its protocol.
 
-use crate::checks::{address_of, candidates, close, gap, is_no_way, ms};
+use crate::checks::{address_of, candidates, close, gap, is_no_way, ms, no_address};
 use crate::host::Host;
 use crate::probes::names::system_lookup;
 use crate::probes::tcp_connect::{Connect, tcp_connect};
@@ -160,7 +160,10 @@ async fn direct<H: Host>(
     visited: &mut Visited,
     kept: &mut Option<Kept>,
 ) {
-    let port = plan.target.host_port().port;
+    let HostPort { host, port } = plan.target.host_port();
+    if addresses.is_empty() && visited.visit.failure.is_none() {
+        visited.fail(plan, "system_lookup", &no_address(&host));
+    }
     for (number, address) in addresses.iter().enumerate() {
         let end = SocketAddr::new(*address, port);
         let pass = context.turnstile.enter(*address).await;

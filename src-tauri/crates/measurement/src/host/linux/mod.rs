@@ -98,6 +98,11 @@ impl Host for LinuxHost {
         network::resolvers(&self.root).await
     }
 
+    async fn search_domains(&self) -> Answer<Vec<String>> {
+        let read = |root: &Path, _: &Environment| network::search_domains(root);
+        self.ask("search_domains", read).await
+    }
+
     async fn connections(&self) -> Answer<Vec<SocketAddr>> {
         network::connections(&self.root).await
     }

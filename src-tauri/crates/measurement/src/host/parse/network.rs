@@ -97,6 +97,19 @@ pub fn resolv_conf(text: &str, most: usize) -> Vec<(IpAddr, Option<String>)> {
     text.lines().filter_map(server).take(most).collect()
 }
 
+/// Domains a `resolv.conf(5)` adds to a short name: of its last `search` or `domain` line, without dots around them.
+pub fn search_list(text: &str, most: usize) -> Vec<String> {
+    let line = text.lines().rev().find_map(|line| {
+        let mut words = line.split_whitespace();
+        ["search", "domain"].contains(&words.next()?).then_some(words)
+    });
+    let domains = line
+        .into_iter()
+        .flatten()
+        .map(|domain| domain.trim_matches('.').to_ascii_lowercase());
+    domains.filter(|domain| !domain.is_empty()).take(most).collect()
+}
+
 /// Whether an address is the local stub of systemd-resolved (`systemd-resolved.service(8)`).
 pub fn is_resolved_stub(address: IpAddr) -> bool {
     [Ipv4Addr::new(127, 0, 0, 53), Ipv4Addr::new(127, 0, 0, 54)]
@@ -222,6 +235,14 @@ mod tests {
         assert_eq!(servers[1].1.as_deref(), Some("eth0"));
         assert_eq!(resolv_conf(text, 1).len(), 1);
         assert!(is_resolved_stub(IpAddr::from([127, 0, 0, 53])) && !is_resolved_stub(servers[0].0));
+    }
+
+    #[test]
+    fn the_last_list_of_domains_is_the_one_in_force() {
+        let text = "domain old.example\nnameserver 192.0.2.1\nsearch Corp.Example. . lab.example third.example\n";
+        assert_eq!(search_list(text, 2), ["corp.example", "lab.example"]);
+        assert_eq!(search_list("domain corp.example\n", 6), ["corp.example"]);
+        assert_eq!(search_list("search .\n# search no.example\n", 6), [""; 0]);
     }
 
     // Captured on Linux 6.18, little-endian.

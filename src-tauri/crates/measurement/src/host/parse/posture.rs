@@ -56,7 +56,13 @@ pub fn firewall_on(signs: &FirewallSigns) -> Option<bool> {
         let value = settings.lines().find_map(|line| line.trim().strip_prefix("ENABLED="))?;
         Some(value.trim_matches(['"', '\'', ' ']).eq_ignore_ascii_case("yes"))
     });
-    let refuses = |rules: &String| rules.contains("policy drop") || rules.contains("drop;") || rules.contains("reject");
+    let refuses = |rules: &String| {
+        let mut lines = rules.lines().map(|line| line.split('#').next().unwrap_or_default());
+        lines.any(|line| {
+            line.split(|letter: char| !letter.is_alphanumeric())
+                .any(|word| word == "drop" || word == "reject")
+        })
+    };
     let nftables_on = signs.nftables_starts && signs.nftables.as_ref().is_some_and(refuses);
     if signs.firewalld || enabled == Some(true) || nftables_on {
         return Some(true);
@@ -104,6 +110,14 @@ mod tests {
         };
         assert_eq!(firewall_on(&nftables("chain input { policy drop; }")), Some(true));
         assert_eq!(firewall_on(&nftables("chain input { policy accept; }")), None);
+        assert_eq!(
+            firewall_on(&nftables("# drop all the rest\nchain input { counter }\n")),
+            None
+        );
+        assert_eq!(
+            firewall_on(&nftables("chain input {\n tcp dport 22 accept\n counter drop\n}")),
+            Some(true)
+        );
         let firewalld = FirewallSigns {
             firewalld: true,
             ..ufw("ENABLED=no\n")

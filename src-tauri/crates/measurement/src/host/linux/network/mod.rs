@@ -11,7 +11,7 @@ mod routes;
 
 pub use connections::connections;
 pub use links::{interfaces, traffic};
-pub use names::resolvers;
+pub use names::{resolvers, search_domains};
 pub use radio::wifi;
 pub use routes::route;
 

@@ -2,7 +2,7 @@
 
 use super::super::{on_a_thread, text};
 use super::{bus, links};
-use crate::host::parse::network::{is_resolved_stub, resolv_conf};
+use crate::host::parse::network::{is_resolved_stub, resolv_conf, search_list};
 use crate::host::{Answer, HostError, Resolver};
 use maillon_diagnosis::GapReason;
 use std::path::Path;
@@ -11,6 +11,8 @@ use std::path::Path;
 const MOST_ASKED: usize = 3;
 /// Servers kept of the list behind the stub.
 const MOST_BEHIND: usize = 16;
+/// Domains the C library adds to a name (`resolv.conf(5)`, `MAXDNSRCH` before glibc 2.26).
+const MOST_DOMAINS: usize = 6;
 /// Where systemd-resolved writes the servers it asks (`systemd-resolved.service(8)`).
 const BEHIND: &str = "run/systemd/resolve/resolv.conf";
 
@@ -40,4 +42,16 @@ pub async fn resolvers(root: &Path) -> Answer<Vec<Resolver>> {
         interface: names.get(&index).cloned(),
     });
     Ok(servers.take(MOST_BEHIND).collect())
+}
+
+/// Domains added to a short name. systemd-resolved and the helpers of VPN clients write those of every link there.
+pub fn search_domains(root: &Path) -> Answer<Vec<String>> {
+    let asked = text(root, "etc/resolv.conf").ok_or_else(|| {
+        HostError::new(
+            "search_domains",
+            GapReason::NotSupported,
+            "no readable /etc/resolv.conf",
+        )
+    })?;
+    Ok(search_list(&asked, MOST_DOMAINS))
 }

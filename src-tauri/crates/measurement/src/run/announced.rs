@@ -1,0 +1,89 @@
+//! Responsiveness servers a company announces in its domain (DNS-SD, draft-ietf-ippm-responsiveness-09 § 7), when no profile
+//! names one.
+
+use crate::host::{Host, Resolver};
+use crate::probes::services::offers;
+use futures_util::future::join_all;
+use maillon_diagnosis::profile::{Profile, WebUrl};
+use std::collections::BTreeSet;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+const SERVICE: &str = "_nq._tcp";
+/// Time for all of it: the run goes on without.
+const BUDGET: Duration = Duration::from_millis(1500);
+/// Domains and name servers that are asked, and servers that are kept.
+const MOST_DOMAINS: usize = 4;
+const MOST_RESOLVERS: usize = 3;
+const MOST_SERVERS: usize = 3;
+/// Ends of the names home boxes give out (RFC 6762 appendix G, RFC 8375, FRITZ!Box). Companies do use `.local` and `.corp`.
+const HOME: &[&str] = &["home", "lan", "arpa", "box", "localdomain"];
+
+/// Looks for responsiveness servers in the domains of the system and of the `hosts` that are the company's.
+pub(crate) async fn nq<H: Host>(
+    host: &H,
+    profile: &Profile,
+    hosts: BTreeSet<String>,
+    resolvers: &[Resolver],
+) -> Vec<WebUrl> {
+    if !profile.bandwidth.nq.is_empty() {
+        return Vec::new();
+    }
+    let search = host.search_domains().await.unwrap_or_default();
+    let domains = domains(search, &hosts);
+    let asked = domains.iter().flat_map(|domain| {
+        let servers = resolvers.iter().take(MOST_RESOLVERS);
+        servers.map(move |server| offers(SocketAddr::new(server.address, 53), SERVICE, domain, BUDGET))
+    });
+    let mut found = Vec::new();
+    for server in join_all(asked).await.into_iter().flatten().flatten() {
+        let url = WebUrl::try_from(format!("https://{}:{}/.well-known/nq", server.host, server.port));
+        found.extend(url.ok().filter(|url| !found.contains(url)));
+    }
+    found.truncate(MOST_SERVERS);
+    found
+}
+
+/// The domains that may be a company's: what the network handed out, and those of its known hosts.
+fn domains(search: Vec<String>, hosts: &BTreeSet<String>) -> Vec<String> {
+    let above = |host: &String| {
+        host.parse::<IpAddr>()
+            .is_err()
+            .then(|| host.split_once('.').map(|(_, domain)| domain.to_ascii_lowercase()))?
+    };
+    let mut domains = Vec::new();
+    for domain in search.into_iter().chain(hosts.iter().filter_map(above)) {
+        let last = domain.rsplit('.').next().unwrap_or_default();
+        if domain.contains('.') && !HOME.contains(&last) && !domains.contains(&domain) {
+            domains.push(domain);
+        }
+    }
+    domains.truncate(MOST_DOMAINS);
+    domains
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_domains_of_a_home_are_nobodys_company() {
+        let search = ["lan", "home.arpa", "fritz.box", "box", "corp.exemple.fr"].map(str::to_owned);
+        let hosts = [
+            "tse.exemple.fr",
+            "ERP.Corp.exemple.fr",
+            "192.0.2.1",
+            "2001:db8::1",
+            "nas",
+        ]
+        .map(str::to_owned);
+        let found = domains(search.to_vec(), &hosts.into());
+        assert_eq!(found, ["corp.exemple.fr", "exemple.fr"]);
+    }
+
+    #[test]
+    fn a_long_list_is_cut() {
+        let search = (0..20).map(|number| format!("d{number}.example")).collect();
+        assert_eq!(domains(search, &BTreeSet::new()).len(), MOST_DOMAINS);
+    }
+}

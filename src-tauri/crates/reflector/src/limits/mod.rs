@@ -1,0 +1,9 @@
+//! What one client, and all of them together, may use.
+
+pub mod admission;
+pub mod bucket;
+pub mod client;
+pub mod gate;
+pub mod spending;
+
+pub use client::Client;

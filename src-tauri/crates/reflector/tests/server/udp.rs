@@ -1,0 +1,140 @@
+//! STUN and STAMP over real sockets.
+
+use crate::program::Reflector;
+use maillon_measurement::probes::stun;
+use std::net::{SocketAddr, UdpSocket};
+use std::time::{Duration, SystemTime};
+
+/// An answer on loopback takes some microseconds; a test that waits for silence waits as long.
+const SILENCE: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_secs(5);
+
+fn socket() -> UdpSocket {
+    let socket = UdpSocket::bind("127.0.0.1:0").expect("loopback");
+    socket.set_read_timeout(Some(PATIENCE)).expect("a socket");
+    socket
+}
+
+fn ask(socket: &UdpSocket, to: SocketAddr, question: &[u8]) -> Vec<u8> {
+    socket.send_to(question, to).expect("loopback");
+    let mut answer = [0; 2000];
+    let (length, from) = socket.recv_from(&mut answer).expect("an answer");
+    assert_eq!(from, to);
+    answer[..length].to_vec()
+}
+
+/// A STAMP test packet of so many bytes.
+fn packet(sequence: u32, length: usize) -> Vec<u8> {
+    let mut packet = sequence.to_be_bytes().to_vec();
+    packet.extend([0xe9, 1, 2, 3, 4, 5, 6, 7, 0x8d, 0x01]);
+    packet.resize(length, 0);
+    packet
+}
+
+#[tokio::test]
+async fn our_own_probe_is_answered_and_told_its_address() {
+    let reflector = Reflector::start(&[]);
+    let spacing = Duration::from_millis(5);
+    let burst = stun::burst(reflector.stun, 20, spacing, PATIENCE)
+        .await
+        .expect("answers");
+    assert!(burst.rtts.iter().all(Option::is_some), "{burst:?}");
+    assert!(
+        burst.mapped.is_some_and(|mapped| mapped.ip().is_loopback()),
+        "{burst:?}"
+    );
+    assert_eq!(
+        reflector.figure("datagrams_total{service=\"stun\",result=\"answered\"}"),
+        20
+    );
+}
+
+#[test]
+fn a_test_packet_comes_back_with_the_times_of_the_reflector() {
+    let reflector = Reflector::start(&[]);
+    let socket = socket();
+    socket.set_ttl(33).expect("a socket");
+    for (number, length) in [(0, 44), (1, 100), (2, 1400)] {
+        let before = ntp_seconds();
+        let question = packet(1000 + 2 * number, length);
+        let answer = ask(&socket, reflector.stamp, &question);
+        assert_eq!(answer.len(), length);
+        assert_eq!(answer[..4], number.to_be_bytes(), "its own number");
+        assert_eq!(answer[24..28], question[..4]);
+        assert_eq!(answer[28..38], question[4..14]);
+        let (sent, received) = (stamp(&answer[4..12]), stamp(&answer[16..24]));
+        assert!(received <= sent, "it left after it came");
+        assert!((sent >> 32).abs_diff(before) <= 2, "NTP time");
+        assert_ne!(answer[13], 0, "an error estimate has a multiplier");
+        assert_eq!(answer[40], 33, "TTL as received");
+    }
+}
+
+#[test]
+fn a_stateless_reflector_gives_the_number_back() {
+    let reflector = Reflector::start(&["stamp.stateful=false"]);
+    let answer = ask(&socket(), reflector.stamp, &packet(77, 44));
+    assert_eq!(answer[..4], 77_u32.to_be_bytes());
+}
+
+#[test]
+fn what_deserves_no_answer_gets_none() {
+    let reflector = Reflector::start(&[]);
+    let socket = socket();
+    let own = ask(&socket, reflector.stamp, &packet(1, 44));
+    let bare = stun_header();
+    let questions = [
+        (reflector.stamp, packet(2, 43)),
+        (reflector.stamp, own),
+        (reflector.stamp, packet(3, 9001)),
+        (reflector.stun, bare),
+        (reflector.stun, vec![0xff; 500]),
+        (reflector.stun, Vec::new()),
+    ];
+    for (to, question) in &questions {
+        socket.send_to(question, to).expect("loopback");
+    }
+    socket.set_read_timeout(Some(SILENCE)).expect("a socket");
+    let answered = socket.recv_from(&mut [0; 2000]);
+    assert!(answered.is_err(), "{answered:?}");
+    assert_eq!(
+        reflector.figure("datagrams_total{service=\"stamp\",result=\"ignored\"}"),
+        3
+    );
+    assert_eq!(
+        reflector.figure("datagrams_total{service=\"stun\",result=\"ignored\"}"),
+        3
+    );
+}
+
+#[test]
+fn a_client_gets_no_more_than_its_rate() {
+    let reflector = Reflector::start(&["limits.datagrams_per_second_per_client=10"]);
+    let socket = socket();
+    for sequence in 0..200 {
+        socket
+            .send_to(&packet(sequence, 44), reflector.stamp)
+            .expect("loopback");
+    }
+    socket.set_read_timeout(Some(SILENCE)).expect("a socket");
+    let answers = std::iter::from_fn(|| socket.recv_from(&mut [0; 100]).ok()).count();
+    // A burst of 20, and what comes while the test runs on a busy machine.
+    assert!((20..100).contains(&answers), "{answers}");
+    assert!(reflector.figure("datagrams_total{service=\"stamp\",result=\"limited\"}") > 100);
+}
+
+fn stun_header() -> Vec<u8> {
+    let mut request = vec![0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42];
+    request.extend([7; 12]);
+    request
+}
+
+fn stamp(field: &[u8]) -> u64 {
+    u64::from_be_bytes(field.try_into().expect("8 bytes"))
+}
+
+/// Seconds since 1900.
+fn ntp_seconds() -> u64 {
+    let since = SystemTime::UNIX_EPOCH.elapsed().expect("after 1970");
+    since.as_secs() + 2_208_988_800
+}
