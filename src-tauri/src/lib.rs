@@ -21,7 +21,8 @@ use tauri::http::{Response, header};
 use tauri::{AppHandle, Manager, UriSchemeContext, Wry};
 
 /// The policy of the report inside the preview frame: its own style and pictures, no script, nothing from elsewhere.
-const PREVIEW_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+const PREVIEW_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; sandbox";
 
 /// How the program was started.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -1,9 +1,11 @@
 //! The real run, and the profile it follows.
 
-use crate::wire::ProfileNotice;
+use crate::wire::{BothLanguages, ProfileNotice};
 use maillon_diagnosis::Report;
 use maillon_measurement::host::ThisComputer;
-use maillon_measurement::{Event, Plan, profile_file};
+use maillon_measurement::profile_file::{self, ProfileFileError};
+use maillon_measurement::{Event, Plan};
+use maillon_report::{Lang, Words, profile_error, system_error};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
@@ -41,12 +43,25 @@ impl Measuring {
             Err(error) => Self {
                 plan: Plan::default(),
                 profile: ProfileNotice {
-                    file: None,
+                    file: Some(error.file().display().to_string()),
                     company: None,
-                    problem: Some(error.to_string()),
+                    problem: Some(BothLanguages {
+                        fr: problem(&error, Lang::Fr),
+                        en: problem(&error, Lang::En),
+                    }),
                 },
             },
         }
+    }
+}
+
+fn problem(error: &ProfileFileError, lang: Lang) -> String {
+    match error {
+        ProfileFileError::Unreadable { source, .. } => {
+            let detail = system_error(source, lang);
+            Words::of(lang).tell("read-unreadable", [("detail", detail.into())])
+        }
+        ProfileFileError::Invalid { source, .. } => profile_error(source, lang),
     }
 }
 
@@ -65,8 +80,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("profile.toml");
         std::fs::write(&file, "[company]\nnome = \"Exemple SA\"\n").expect("writable");
-        let problem = Measuring::by_profile(Some(&file)).profile.problem.expect("a wrong key");
-        assert!(problem.contains("profile.toml") && problem.contains('2'), "{problem}");
+        let notice = Measuring::by_profile(Some(&file)).profile;
+        assert!(notice.file.is_some_and(|file| file.ends_with("profile.toml")));
+        let problem = notice.problem.expect("a wrong key");
+        assert!(problem.fr.starts_with("ligne 2, colonne 1\u{202f}:"), "{}", problem.fr);
+        assert!(problem.en.contains("Did you mean `name`?"), "{}", problem.en);
     }
 
     #[test]

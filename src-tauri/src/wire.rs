@@ -61,8 +61,18 @@ pub struct ProfileNotice {
     pub file: Option<String>,
     /// The company.
     pub company: Option<String>,
-    /// Why the file could not be taken, in English, with line and column; the built-in defaults are in force then.
-    pub problem: Option<String>,
+    /// Why the file could not be taken, with line and column; the built-in defaults are in force then.
+    pub problem: Option<BothLanguages>,
+}
+
+/// A sentence in both languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
+pub struct BothLanguages {
+    /// French.
+    pub fr: String,
+    /// English.
+    pub en: String,
 }
 
 /// One message of a run to the page.

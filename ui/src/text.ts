@@ -3,6 +3,7 @@ import type { ErrorCode, Lang } from './generated';
 /** The page's own labels. Everything that speaks of a measurement comes worded from Rust. */
 const fr = {
   languageName: 'Français',
+  colon: ' :',
   chooseLanguage: 'Langue',
   settings: 'Réglages',
   close: 'Fermer',
@@ -114,6 +115,7 @@ export type Text = typeof fr;
 
 const en: Text = {
   languageName: 'English',
+  colon: ':',
   chooseLanguage: 'Language',
   settings: 'Settings',
   close: 'Close',

@@ -17,10 +17,14 @@ test('the start says what it costs and which profile is in force', async () => {
 
 test('a profile that cannot be read is told before the run', async () => {
   await open({
-    profile: { file: null, company: null, problem: '/etc/maillon/profile.toml: line 3, column 1: `nome`' },
+    profile: {
+      file: '/etc/maillon/profile.toml',
+      company: null,
+      problem: { fr: 'ligne 3, colonne 1 : …', en: 'line 3, column 1: …' },
+    },
   });
   await expect.element(page.getByText(texts.fr.profileProblem)).toBeVisible();
-  await expect.element(page.getByText('line 3, column 1', { exact: false })).toBeVisible();
+  await expect.element(page.getByText('ligne 3, colonne 1', { exact: false })).toBeVisible();
 });
 
 test('the keyboard alone goes from the start to the verdict, which is announced and has the focus', async () => {
@@ -30,6 +34,13 @@ test('the keyboard alone goes from the start to the verdict, which is announced 
   await expect.element(headline()).toHaveTextContent(plain(fr.views.weak_link.verdict.headline));
   await expect.element(headline()).toHaveFocus();
   expect(heard()).toBe(fr.views.weak_link.verdict.headline);
+});
+
+test('while it runs the focus is on what goes on', async () => {
+  await open({ speed: 2 });
+  await button('fr', 'start').click();
+  await expect.element(headline()).toHaveTextContent(texts.fr.runningTitle);
+  await expect.element(headline()).toHaveFocus();
 });
 
 test('the weak link is named in the picture by a word, not by colour alone', async () => {

@@ -1,6 +1,6 @@
 //! `cargo xtask codegen`: what the page needs from Rust is generated, committed, and held fresh by `--check`.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use anyhow::Result;
 
@@ -22,19 +22,21 @@ pub fn codegen(root: &Path, generated: Generated) -> Result<()> {
         // The generator is linked with the window, which embeds the page.
         page::build(&directory)?;
     }
+    // The features of the whole workspace, so that no dependency is built twice.
     let generator = [
-        "run",
+        "build",
         "--quiet",
-        "--package",
-        "maillon",
+        "--workspace",
         "--features",
-        "codegen",
+        "maillon/codegen",
         "--example",
         "codegen",
     ];
-    let mut command = shell::cargo(root, &generator);
+    shell::status(&mut shell::cargo(root, &generator))?;
+    let mut command = Command::new(shell::target_directory(root)?.join("debug/examples/codegen"));
+    command.current_dir(root);
     if generated == Generated::Compared {
-        command.args(["--", "--check"]);
+        command.arg("--check");
     }
     shell::status(&mut command)
 }

@@ -1,4 +1,4 @@
-//! Developer tasks: `cargo xtask setup | run | test | codegen | screenshots | figures | tidy`.
+//! Developer tasks: `cargo xtask setup | run | test | codegen | screenshots | figures | lab | tidy`.
 //!
 //! It compiles before everything else, so it has one dependency and must stay that way. CI calls `test` like anyone
 //! else: there is no second, private way to build or to test Maillon.
@@ -7,6 +7,7 @@
 
 mod codegen;
 mod figures;
+mod lab;
 mod node;
 mod page;
 mod run;
@@ -28,6 +29,7 @@ usage: cargo xtask <task>
   test     installs what is needed, runs every check and every test
   codegen  writes what the page needs from Rust (--check: only says what is out of date)
   figures  measures what README says of the delivered programs
+  lab      plays the scenarios and writes the table of results (--only NAME, --repeat N, --judge: recorded runs only)
   screenshots  takes a picture of every state of the page into ui/screenshots
   tidy     checks the rules of the house that no other tool knows";
 
@@ -51,6 +53,7 @@ fn dispatch() -> Result<ExitCode> {
         ["codegen"] => codegen::codegen(&root, Generated::Written)?,
         ["codegen", "--check"] => codegen::codegen(&root, Generated::Compared)?,
         ["figures"] => figures::figures(&root)?,
+        ["lab", arguments @ ..] => lab::lab(&root, arguments)?,
         ["screenshots"] => page::screenshots(&root)?,
         ["tidy"] => tidy::tidy(&root)?,
         ["help" | "--help" | "-h"] => println!("{USAGE}"),

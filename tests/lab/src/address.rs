@@ -40,7 +40,17 @@ pub const COMPANY_RESOLVER: Ipv4Addr = Ipv4Addr::new(10, 20, 1, 53);
 pub const WIREGUARD_PORT: u16 = 51_820;
 
 /// Names the public name server knows.
-pub const PUBLIC_NAMES: [(&str, Ipv4Addr); 3] = [("nq.lab.test", NQ), ("stun.lab.test", STUN), ("vpn.lab.test", EDGE)];
+pub const PUBLIC_NAMES: [(&str, Ipv4Addr); 8] = [
+    ("nq.lab.test", NQ),
+    ("stun.lab.test", STUN),
+    ("vpn.lab.test", EDGE),
+    // What Maillon asks by default exists as it does everywhere; nothing listens there.
+    ("www.msftconnecttest.com", ANCHOR_ONE),
+    ("detectportal.firefox.com", ANCHOR_ONE),
+    ("www.microsoft.com", ANCHOR_ONE),
+    ("www.wikipedia.org", ANCHOR_TWO),
+    ("www.cloudflare.com", ANCHOR_TWO),
+];
 /// Names only the company's name server knows.
 pub const COMPANY_NAMES: [(&str, Ipv4Addr); 3] = [
     ("erp.corp.test", ERP),

@@ -5,7 +5,7 @@ use crate::address::{
 };
 use crate::certificate::Authority;
 use crate::home::Home;
-use crate::link::{End, join};
+use crate::link::{End, Link, Shape};
 use crate::name::LabName;
 use crate::namespace::Namespace;
 use crate::process::Process;
@@ -13,22 +13,35 @@ use crate::servers::origin::Origin;
 use crate::servers::wireguard::{self, Keys, TunnelEnd};
 use crate::servers::{dnsmasq, nginx, samba, xrdp};
 use anyhow::Result;
+use serde::Deserialize;
 use std::path::Path;
 
 /// What the teleworker's VPN takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Tunnel {
     /// Everything, by policy routing as wg-quick(8) sets it up.
     Full,
     /// The company's network only.
     Split,
+    /// There is none, nor is one wanted: the company's servers stand in the Internet.
+    None,
+    /// The company wants one, and it is not up: its servers cannot be reached and their names are not known.
+    Down,
 }
 
 /// The company's side, and the tunnel at both ends.
 #[derive(Debug)]
 pub struct Company {
-    _tunnel: [TunnelEnd; 2],
+    /// The ends of the tunnel, the computer's first; none where there is no tunnel.
+    pub tunnel: Option<[TunnelEnd; 2]>,
     _servers: Vec<Process>,
+    /// The TSE: xrdp(8), until a test puts something else in its place.
+    pub tse: Option<Process>,
+    /// The network between the edge and the servers.
+    pub network: Link,
+    /// The application server, until a test takes it away.
+    pub web: Option<Process>,
     /// What stands behind the application server.
     pub application: Origin,
     /// Name of the tunnel's interface on the computer.
@@ -51,7 +64,7 @@ impl Company {
             interface: "eth0",
             address: &format!("{COMPANY_RESOLVER}/24"),
         };
-        join(outer, inner)?;
+        let network = Link::lay(&home.wires, 4, [outer, inner], [Shape::default(); 2])?;
         corp.ip("route add default via 10.20.1.1")?;
         for address in [ERP, TSE, FILES] {
             corp.ip(&format!("address add {address}/24 dev eth0"))?;
@@ -70,16 +83,29 @@ impl Company {
                 &COMPANY_NAMES,
                 upstream,
             )?,
-            nginx::application(&corp, folder, "erp.corp.test", ERP, &erp, application.address())?,
-            xrdp::start(&corp, folder, TSE, &tse)?,
             samba::start(&corp, folder, FILES)?,
         ];
+        let web = nginx::application(&corp, folder, "erp.corp.test", ERP, &erp, application.address())?;
+        let tse = xrdp::start(&corp, folder, TSE, &tse)?;
         let interface = lab.interface('p');
-        let ends = open(lab, home, folder, &interface, tunnel)?;
-        home.pc.resolver(COMPANY_RESOLVER)?;
+        let ends = match tunnel {
+            Tunnel::Full | Tunnel::Split => {
+                home.pc.resolver(COMPANY_RESOLVER)?;
+                Some(open(lab, home, folder, &interface, tunnel)?)
+            }
+            Tunnel::None => {
+                home.isp.ip(&format!("route add 10.20.0.0/16 via {EDGE}"))?;
+                home.edge.ip(&format!("address add {INSIDE}/32 dev lo"))?;
+                None
+            }
+            Tunnel::Down => None,
+        };
         Ok(Self {
-            _tunnel: ends,
+            tunnel: ends,
             _servers: servers,
+            tse: Some(tse),
+            web: Some(web),
+            network,
             application,
             interface,
             corp,
@@ -95,7 +121,7 @@ fn open(lab: &LabName, home: &Home, folder: &Path, interface: &str, tunnel: Tunn
     );
     let allowed = match tunnel {
         Tunnel::Full => "0.0.0.0/0",
-        Tunnel::Split => "10.20.0.0/16",
+        Tunnel::Split | Tunnel::None | Tunnel::Down => "10.20.0.0/16",
     };
     let client = format!(
         "[Interface]\nPrivateKey = {}\nFwMark = {WIREGUARD_PORT}\n[Peer]\nPublicKey = {}\nEndpoint = {EDGE}:{WIREGUARD_PORT}\nAllowedIPs = {allowed}\nPersistentKeepalive = 25\n",
@@ -106,7 +132,9 @@ fn open(lab: &LabName, home: &Home, folder: &Path, interface: &str, tunnel: Tunn
     home.edge.ip(&format!("route add {PC_INSIDE}/32 dev {edge}"))?;
     let near = wireguard::start(&home.pc, folder, interface, &format!("{PC_INSIDE}/32"), &client)?;
     match tunnel {
-        Tunnel::Split => home.pc.ip(&format!("route add 10.20.0.0/16 dev {interface}"))?,
+        Tunnel::Split | Tunnel::None | Tunnel::Down => {
+            home.pc.ip(&format!("route add 10.20.0.0/16 dev {interface}"))?;
+        }
         Tunnel::Full => {
             home.pc
                 .ip(&format!("route add default dev {interface} table {WIREGUARD_PORT}"))?;

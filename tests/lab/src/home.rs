@@ -1,7 +1,10 @@
 //! The home, its provider, and what of the Internet a run asks.
 
-use crate::address::{ANCHOR_ONE, ANCHOR_TWO, BOX, EDGE, HOME, ISP, NQ, PC, PUBLIC_NAMES, RESOLVER, STUN};
+use crate::address::{
+    ANCHOR_ONE, ANCHOR_TWO, BOX, COMPANY_NAMES, EDGE, HOME, ISP, NQ, PC, PUBLIC_NAMES, RESOLVER, STUN,
+};
 use crate::certificate::Authority;
+use crate::company::Tunnel;
 use crate::link::{End, Link, Shape};
 use crate::name::LabName;
 use crate::namespace::Namespace;
@@ -9,6 +12,7 @@ use crate::process::Process;
 use crate::servers::origin::Origin;
 use crate::servers::{dnsmasq, nginx, stun};
 use anyhow::Result;
+use maillon_measurement::defaults;
 use std::path::Path;
 use std::time::Duration;
 
@@ -52,12 +56,13 @@ pub struct Home {
     pub anchors: Namespace,
     /// The company's edge.
     pub edge: Namespace,
-    _wires: Namespace,
+    /// Where the emulated links are relayed.
+    pub wires: Namespace,
 }
 
 impl Home {
     /// Lays it out and waits until its servers answer.
-    pub fn start(lab: &LabName, folder: &Path, authority: &Authority) -> Result<Self> {
+    pub fn start(lab: &LabName, folder: &Path, authority: &Authority, tunnel: Tunnel) -> Result<Self> {
         let [wires, pc, home_box, isp, anchors, edge] =
             ["wires", "pc", "box", "isp", "anchors", "edge"].map(|role| Namespace::create(lab, role));
         let (wires, pc, home_box, isp, anchors, edge) = (wires?, pc?, home_box?, isp?, anchors?, edge?);
@@ -114,8 +119,12 @@ impl Home {
         pc.resolver(BOX)?;
         let origin = Origin::start(&anchors)?;
         let leaf = authority.leaf("nq.lab.test")?;
+        let public_names = match tunnel {
+            Tunnel::None => [&PUBLIC_NAMES[..], &COMPANY_NAMES].concat(),
+            Tunnel::Full | Tunnel::Split | Tunnel::Down => PUBLIC_NAMES.to_vec(),
+        };
         let servers = vec![
-            dnsmasq::start(&anchors, folder, "dnsmasq-public", RESOLVER, &PUBLIC_NAMES, None)?,
+            dnsmasq::start(&anchors, folder, "dnsmasq-public", RESOLVER, &public_names, None)?,
             dnsmasq::start(&home_box, folder, "dnsmasq-box", BOX, &[], Some(RESOLVER))?,
             nginx::nq(&anchors, folder, "nq.lab.test", NQ, &leaf, origin.address())?,
             stun::start(&anchors, folder, STUN)?,
@@ -132,8 +141,19 @@ impl Home {
             isp,
             anchors,
             edge,
-            _wires: wires,
+            wires,
         })
+    }
+}
+
+impl Home {
+    /// Gives the public anchors of the defaults their addresses, for runs without a profile.
+    pub fn know_defaults(&self) -> Result<()> {
+        self.isp.ip("route add default via 192.0.2.10")?;
+        for anchor in defaults::ANCHORS {
+            self.anchors.ip(&format!("address add {anchor}/32 dev lo"))?;
+        }
+        Ok(())
     }
 }
 
@@ -150,5 +170,6 @@ fn access(rate_bps: f64) -> Shape {
         delay: ACCESS,
         rate_bps: Some(rate_bps),
         queue: QUEUE,
+        ..Shape::default()
     }
 }

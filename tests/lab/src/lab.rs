@@ -20,26 +20,39 @@ pub struct Lab {
     pub company: Company,
     /// The home and the Internet.
     pub home: Home,
+    /// What tells it from other labs.
+    pub name: LabName,
     root: PathBuf,
     folder: TempDir,
-    _turn: MutexGuard<'static, ()>,
+    _turn: Option<MutexGuard<'static, ()>>,
 }
 
 impl Lab {
-    /// A healthy home with a healthy company at the other end of a tunnel.
+    /// A healthy home with a healthy company at the other end of a tunnel. It waits for any other lab of this process to
+    /// go, lest each measure the other.
     ///
     /// # Errors
     /// Not root, a tool or a server of [`crate`] missing, or a server that does not start.
     pub fn healthy(tunnel: Tunnel) -> Result<Self> {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        Self::lay(tunnel, Some(turn))
+    }
+
+    /// A lab like this one beside it, which has nothing in common with it but the processors.
+    pub fn beside(&self, tunnel: Tunnel) -> Result<Self> {
+        Self::lay(tunnel, None)
+    }
+
+    fn lay(tunnel: Tunnel, turn: Option<MutexGuard<'static, ()>>) -> Result<Self> {
         let name = LabName::new()?;
         let folder = name.folder()?;
         let authority = Authority::new(folder.path())?;
-        let home = Home::start(&name, folder.path(), &authority)?;
+        let home = Home::start(&name, folder.path(), &authority, tunnel)?;
         let company = Company::start(&name, &home, folder.path(), &authority, tunnel)?;
         Ok(Self {
             company,
             home,
+            name,
             root: authority.root(),
             folder,
             _turn: turn,

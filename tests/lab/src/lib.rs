@@ -12,14 +12,17 @@
 pub mod address;
 pub mod certificate;
 pub mod company;
+pub mod control_group;
 pub mod home;
 mod lab;
 pub mod link;
+pub mod machine;
 pub mod name;
 pub mod namespace;
 pub mod process;
 pub mod profile;
 pub mod program;
+pub mod scenario;
 pub mod servers;
 mod shell;
 

@@ -3,8 +3,12 @@
 //! Frames are relayed in user space between two veth pairs. Offloads are off, so that what is relayed is what a cable
 //! would carry: whole frames with their checksums.
 
+mod chance;
 mod queue;
 mod relay;
+mod shape;
+
+pub use shape::{Apart, Shape};
 
 use crate::namespace::Namespace;
 use crate::shell;
@@ -13,7 +17,6 @@ use nix::unistd::{Pid, gettid};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 /// One end of a link.
 #[derive(Debug, Clone, Copy)]
@@ -26,45 +29,41 @@ pub struct End<'a> {
     pub address: &'a str,
 }
 
-/// How one direction of a link treats its frames.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Shape {
-    /// Time a frame is under way.
-    pub delay: Duration,
-    /// Bits a second, Ethernet headers included; none for a link that never makes a frame wait.
-    pub rate_bps: Option<f64>,
-    /// Longest wait in the queue: a frame that would wait longer is dropped.
-    pub queue: Duration,
-}
-
-impl Shape {
-    /// A link that only delays.
-    pub fn delay(delay: Duration) -> Self {
-        Self {
-            delay,
-            rate_bps: None,
-            queue: Duration::ZERO,
-        }
-    }
+/// How a direction treats its frames: those of the first kind that takes one, else as all the others.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Road {
+    all: Shape,
+    apart: Vec<(Apart, Shape)>,
+    seed: u64,
 }
 
 /// What the relay reads and a test changes, for one direction.
 #[derive(Debug)]
 struct Lane {
-    shape: Mutex<Shape>,
+    road: Mutex<Arc<Road>>,
     is_cut: AtomicBool,
 }
 
 impl Lane {
-    fn new(shape: Shape) -> Arc<Self> {
+    fn new(shape: Shape, seed: u64) -> Arc<Self> {
+        let road = Road {
+            all: shape,
+            apart: Vec::new(),
+            seed,
+        };
         Arc::new(Self {
-            shape: Mutex::new(shape),
+            road: Mutex::new(Arc::new(road)),
             is_cut: AtomicBool::new(false),
         })
     }
 
-    fn shape(&self) -> Shape {
-        *self.shape.lock().unwrap_or_else(PoisonError::into_inner)
+    fn road(&self) -> Arc<Road> {
+        Arc::clone(&self.road.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Road)) {
+        let mut road = self.road.lock().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut road));
     }
 }
 
@@ -83,7 +82,8 @@ impl Link {
         for (end, side) in [a, b].into_iter().zip(&sides) {
             pair(wires, side, end)?;
         }
-        let lanes = [Lane::new(there), Lane::new(back)];
+        let seed = u64::from(number) * 2;
+        let lanes = [Lane::new(there, seed), Lane::new(back, seed + 1)];
         let stop = Arc::new(AtomicBool::new(false));
         let sockets = wires.enter(|| relay::open([&sides[0], &sides[1]]))?;
         let (tell, told) = mpsc::channel();
@@ -103,10 +103,36 @@ impl Link {
         })
     }
 
+    /// How its two directions treat their frames now, those that are treated apart left out.
+    pub fn shapes(&self) -> [Shape; 2] {
+        [0, 1].map(|side: usize| self.lanes[side].road().all)
+    }
+
     /// Changes both directions while frames pass.
     pub fn shape(&self, shapes: [Shape; 2]) {
         for (lane, shape) in self.lanes.iter().zip(shapes) {
-            *lane.shape.lock().unwrap_or_else(PoisonError::into_inner) = shape;
+            lane.change(|road| road.all = shape);
+        }
+    }
+
+    /// Treats some frames apart from now on, with a queue of their own in each direction.
+    pub fn set_apart(&self, apart: Apart, shapes: [Shape; 2]) {
+        for (lane, shape) in self.lanes.iter().zip(shapes) {
+            lane.change(|road| road.apart.push((apart, shape)));
+        }
+    }
+
+    /// Draws losses and delays from another seed from now on.
+    pub fn seed(&self, seed: u64) {
+        for lane in &self.lanes {
+            lane.change(|road| road.seed = seed.wrapping_mul(0x100) + road.seed % 0x100);
+        }
+    }
+
+    /// Ends what [`Self::cut`] began.
+    pub fn mend(&self) {
+        for lane in &self.lanes {
+            lane.is_cut.store(false, Ordering::Relaxed);
         }
     }
 
@@ -125,18 +151,6 @@ impl Drop for Link {
             relay.join().ok();
         }
     }
-}
-
-/// Joins two namespaces by a plain veth pair: a network too good to need emulating.
-pub fn join(a: End<'_>, b: End<'_>) -> Result<()> {
-    let (here, there) = (a.namespace.name(), b.namespace.name());
-    let pair = format!("peer name {} netns {there}", b.interface);
-    shell::run(
-        "ip",
-        &format!("link add name {} netns {here} type veth {pair}", a.interface),
-    )?;
-    address(a)?;
-    address(b)
 }
 
 fn pair(wires: &Namespace, side: &str, end: End<'_>) -> Result<()> {

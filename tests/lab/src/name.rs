@@ -3,6 +3,7 @@
 //! Everything a lab leaves outside its own memory carries that name, so that labs do not meet, and so that the next one
 //! removes what a killed one left.
 
+use crate::control_group;
 use crate::namespace;
 use crate::servers::wireguard::CONTROL_SOCKETS;
 use anyhow::{Context, Result, bail};
@@ -49,6 +50,11 @@ impl LabName {
         format!("{INTERFACE}{}{mark}{}", self.process, self.number)
     }
 
+    /// The name of its control group of that role.
+    pub fn control_group(&self, role: &str) -> String {
+        self.namespace(role)
+    }
+
     /// A folder of its own that an ordinary user can read.
     pub fn folder(&self) -> Result<TempDir> {
         let prefix = format!("{FOLDER}{}-", self.process);
@@ -62,6 +68,11 @@ impl LabName {
 fn remove_leftovers() {
     for (name, _) in left_in(Path::new(namespace::NAMED), NAMESPACE) {
         namespace::remove(&name);
+    }
+    for tree in control_group::TREES {
+        for (_, group) in left_in(Path::new(tree), NAMESPACE) {
+            control_group::remove(&group);
+        }
     }
     for (_, folder) in left_in(&std::env::temp_dir(), FOLDER) {
         fs::remove_dir_all(folder).ok();

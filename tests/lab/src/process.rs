@@ -2,6 +2,8 @@
 
 use crate::namespace::Namespace;
 use anyhow::{Context, Result, bail};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -68,6 +70,31 @@ impl Process {
             thread::sleep(AGAIN);
         }
         Ok(())
+    }
+
+    /// Its identifier and those of all its descendants.
+    pub fn ids(&self) -> Vec<u32> {
+        let mut ids = vec![self.child.id()];
+        let mut seen = 0;
+        while seen < ids.len() {
+            let id = ids[seen];
+            let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
+            ids.extend(
+                children
+                    .split_whitespace()
+                    .filter_map(|child| child.parse::<u32>().ok()),
+            );
+            seen += 1;
+        }
+        ids
+    }
+
+    /// Stops it where it stands: the system still takes connections for it, and nobody answers them.
+    pub fn freeze(&self) {
+        for id in self.ids() {
+            // One that has just ended needs no stopping.
+            kill(Pid::from_raw(id.cast_signed()), Signal::SIGSTOP).ok();
+        }
     }
 
     fn said(&self) -> String {

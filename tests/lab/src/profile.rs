@@ -2,7 +2,12 @@
 
 /// Names everything a profile can name, for a tunnel that is all there is to the Internet.
 pub fn everything() -> String {
-    format!("{}{SERVERS}", header("full"))
+    of("full")
+}
+
+/// Names everything a profile can name, for a tunnel that shall be `expected`.
+pub fn of(expected: &str) -> String {
+    format!("{}{SERVERS}", header(expected))
 }
 
 /// The part before the servers, for a tunnel that shall be `expected`.

@@ -113,6 +113,8 @@ pub struct User<'a> {
     namespace: &'a Namespace,
     home: TempDir,
     root: &'a Path,
+    first: Vec<String>,
+    group: Option<PathBuf>,
 }
 
 impl<'a> User<'a> {
@@ -120,7 +122,28 @@ impl<'a> User<'a> {
     pub fn new(namespace: &'a Namespace, folder: &Path, root: &'a Path) -> Result<Self> {
         let home = tempfile::Builder::new().prefix("home-").tempdir_in(folder)?;
         chown(home.path(), Some(USER), Some(USER))?;
-        Ok(Self { namespace, home, root })
+        Ok(Self {
+            namespace,
+            home,
+            root,
+            first: vec!["{ test ! -d /run/dbus || mount -t tmpfs none /run/dbus; }".to_owned()],
+            group: None,
+        })
+    }
+
+    /// The home folder.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Puts the program into a control group, by its file of members.
+    pub fn join(&mut self, members: PathBuf) {
+        self.group = Some(members);
+    }
+
+    /// A command of the shell that root runs before the program, where only that program sees what it mounts.
+    pub fn first(&mut self, command: &str) {
+        self.first.push(command.to_owned());
     }
 
     /// Writes a file into the home folder.
@@ -141,7 +164,7 @@ impl<'a> User<'a> {
         let mut child = self
             .command()
             .arg(&program)
-            .args(["check", "--lang", "en", "--text", "-", "--json"])
+            .args(["check", "--lang", "en", "--hide", "none", "--text", "-", "--json"])
             .arg(&report)
             .args(arguments)
             .stdin(Stdio::null())
@@ -149,6 +172,10 @@ impl<'a> User<'a> {
             .stderr(Stdio::piped())
             .spawn()
             .context("starting maillon-cli")?;
+        if let Some(members) = &self.group {
+            // Long before the program itself: what starts it has namespaces to lay out first.
+            fs::write(members, child.id().to_string()).with_context(|| format!("joining {}", members.display()))?;
+        }
         let stderr = child.stderr.take().context("its progress")?;
         let progress = thread::spawn(move || {
             let lines = BufReader::new(stderr).lines().map_while(Result::ok);
@@ -179,11 +206,11 @@ impl<'a> User<'a> {
 
     /// What comes after runs as the user, without a right of root and without the session of this desktop.
     fn command(&self) -> Command {
-        let hide_the_session = "test ! -d /run/dbus || mount -t tmpfs none /run/dbus; exec \"$@\"";
+        let script = format!("{} && exec \"$@\"", self.first.join(" && "));
         let mut command = Command::new("ip");
         command
             .args(["netns", "exec", self.namespace.name()])
-            .args(["sh", "-c", hide_the_session, "sh", "setpriv"])
+            .args(["sh", "-c", &script, "sh", "setpriv"])
             .args([format!("--reuid={USER}"), format!("--regid={USER}")])
             .args([
                 "--clear-groups",
@@ -194,6 +221,7 @@ impl<'a> User<'a> {
             ])
             .args(["env", "-i", "LANG=C.UTF-8", "PATH=/usr/bin:/bin"])
             .arg(format!("HOME={}", self.home.path().display()))
+            .arg(format!("TMPDIR={}", self.home.path().display()))
             .arg(format!("SSL_CERT_FILE={}", self.root.display()));
         command
     }

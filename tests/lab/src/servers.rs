@@ -4,6 +4,7 @@
 pub mod dnsmasq;
 pub mod door;
 pub mod hostile;
+pub mod listener;
 pub mod nginx;
 pub mod origin;
 pub mod samba;

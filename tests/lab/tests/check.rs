@@ -147,7 +147,7 @@ fn a_cut_line_is_said_at_once_and_where() {
     let said = finished
         .progress
         .iter()
-        .find(|(_, line)| line.starts_with("bandwidth: broken"));
+        .find(|(_, line)| line.starts_with("Home connection: Blocking"));
     let said = said.map(|(at, _)| *at);
     assert!(said.is_some_and(|at| at <= CUT_SAID), "{said:?}\n{}", shown());
     assert!(finished.took <= HARD_STOP, "{}", shown());

@@ -63,7 +63,7 @@ fn evidence(finished: &Finished, report: &Report) -> String {
 fn said_broken(finished: &Finished) -> Option<Duration> {
     let mut lines = finished.progress.iter();
     lines
-        .find(|(_, line)| line.starts_with("bandwidth: broken"))
+        .find(|(_, line)| line.starts_with("Home connection: Blocking"))
         .map(|(at, _)| *at)
 }
 

@@ -19,6 +19,19 @@ id: Actor,
 label: string, };
 
 /**
+ * A sentence in both languages.
+ */
+export type BothLanguages = { 
+/**
+ * French.
+ */
+fr: string, 
+/**
+ * English.
+ */
+en: string, };
+
+/**
  * How sure the verdict is of a weak link.
  */
 export type Certainty = "established" | "probable";
@@ -240,9 +253,9 @@ file: string | null,
  */
 company: string | null, 
 /**
- * Why the file could not be taken, in English, with line and column; the built-in defaults are in force then.
+ * Why the file could not be taken, with line and column; the built-in defaults are in force then.
  */
-problem: string | null, };
+problem: BothLanguages | null, };
 
 /**
  * The state of a run that goes on, worded.
@@ -274,9 +287,22 @@ rows: Array<RowProgress>,
 now: string, };
 
 /**
+ * A QR code, to be drawn dark on white with a margin of four modules.
+ */
+export type QrView = { 
+/**
+ * Modules of a side.
+ */
+size: number, 
+/**
+ * Outline of the dark modules, data of an SVG path.
+ */
+path: string, };
+
+/**
  * What can be taken out of a report.
  */
-export type RedactionItem = "user_name" | "host_name" | "ssid" | "public_address" | "internal_names";
+export type RedactionItem = "user_name" | "host_name" | "ssid" | "public_address" | "hardware_address" | "internal_names";
 
 /**
  * One item that can be taken out of a report before it is saved.
@@ -429,6 +455,31 @@ save_to: string | null, };
  * How grave a finding is.
  */
 export type Severity = "information" | "slow" | "broken";
+
+/**
+ * The report in twenty characters, for the day nothing can be sent.
+ */
+export type SpokenView = { 
+/**
+ * What it is called.
+ */
+heading: string, 
+/**
+ * The code, in four groups of five characters.
+ */
+code: string, 
+/**
+ * What to do with it, a sentence.
+ */
+note: string, 
+/**
+ * The same code, for a camera.
+ */
+qr: QrView, 
+/**
+ * What the picture is, for those who do not see it.
+ */
+qr_label: string, };
 
 /**
  * How one thing fares. `NotKnown` is a value of its own, never an absence of trouble.
@@ -592,4 +643,8 @@ run: RunView,
 /**
  * The text to paste in a ticket, a few plain lines.
  */
-ticket: string, };
+ticket: string, 
+/**
+ * The report in twenty characters.
+ */
+spoken: SpokenView, };

@@ -1,14 +1,18 @@
 //! What may be written on the command line.
 
 use crate::check::CheckArgs;
+use crate::language::LangArg;
 use crate::output::OutputArgs;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Names the weak link between a home office and the company.
 #[derive(Debug, Parser)]
-#[command(name = "maillon-cli", version, about)]
+#[command(name = "maillon-cli", version, about, disable_help_subcommand = true)]
 pub struct Arguments {
+    /// Language of the words; the system's by default
+    #[arg(long, value_name = "LANG", value_enum, global = true)]
+    pub lang: Option<LangArg>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -21,11 +25,20 @@ pub enum Command {
     Check(CheckArgs),
     /// Judges the observations of a stored report again and tells them
     Explain {
-        /// The report, JSON
+        /// The report, JSON; standard input for `-`
         report: PathBuf,
+        /// Tells how the verdict was reached, a line for each piece of evidence, in place of the report
+        #[arg(long)]
+        why: bool,
         /// Where the results go.
         #[command(flatten)]
         outputs: OutputArgs,
+    },
+    /// Tells what a spoken code says
+    Decode {
+        /// The code, as it was dictated or scanned
+        #[arg(required = true)]
+        code: Vec<String>,
     },
     /// Works with a company's profile
     Profile {
@@ -36,6 +49,7 @@ pub enum Command {
     /// Prints the JSON Schema of a document
     Schema {
         /// Which document
+        #[arg(value_enum)]
         document: Document,
     },
 }

@@ -2,12 +2,15 @@
 
 use crate::exit::Exit;
 use crate::output::{self, OutputArgs};
+use crate::profile;
 use crate::progress::Progress;
+use crate::streams;
 use clap::{Args, ValueEnum};
 use maillon_diagnosis::report::Mode;
 use maillon_diagnosis::{CheckId, Report};
 use maillon_measurement::host::ThisComputer;
 use maillon_measurement::{Plan, profile_file, run};
+use maillon_report::{Lang, Words};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,7 +28,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
     /// How much data the run may spend
-    #[arg(long, value_enum, default_value_t = ModeArg::Standard)]
+    #[arg(long, value_name = "MODE", value_enum, default_value_t = ModeArg::Standard)]
     mode: ModeArg,
     /// The checks to run, by default all of them
     #[arg(long, value_name = "CHECK,…", value_delimiter = ',', value_parser = check_id)]
@@ -48,23 +51,31 @@ enum ModeArg {
 fn check_id(text: &str) -> Result<CheckId, String> {
     CheckId::from_id(text).ok_or_else(|| {
         let known: Vec<&str> = CheckId::ALL.iter().map(|check| check.id()).collect();
-        format!("the checks are {}", known.join(", "))
+        known.join(", ")
     })
 }
 
 /// Runs the checklist.
-pub fn check(arguments: &CheckArgs) -> Exit {
-    if arguments.output.is_ambiguous() {
+pub fn check(arguments: &CheckArgs, lang: Lang) -> Exit {
+    if arguments.output.is_ambiguous(lang) {
         return Exit::Usage;
     }
     let (profile_file, profile) = match profile_file::find(arguments.profile.as_deref()) {
         Ok(Some((file, profile))) => (Some(file), profile),
         Ok(None) => (None, maillon_diagnosis::Profile::default()),
         Err(error) => {
-            eprintln!("{error}");
+            streams::note(&profile::sentence(&error, lang));
             return Exit::Usage;
         }
     };
+    let (runtime, stops) = match prepared() {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            streams::note(&Words::of(lang).tell("cli-fault", [("detail", error.to_string().into())]));
+            return Exit::Fault;
+        }
+    };
+    arguments.output.warn_of_unwritable(lang);
     let plan = Plan {
         profile,
         profile_file,
@@ -75,52 +86,92 @@ pub fn check(arguments: &CheckArgs) -> Exit {
         },
         only: arguments.only.iter().copied().collect::<BTreeSet<_>>(),
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("cannot start: {error}");
-            return Exit::Fault;
-        }
-    };
-    let report = runtime.block_on(measured(plan, Progress::new(arguments.output.quiet)));
+    let report = runtime.block_on(measured(plan, stops, Progress::new(arguments.output.quiet, lang)));
     // A look-up of the system that still waits must not hold the end back.
     runtime.shutdown_timeout(Duration::ZERO);
     match report {
-        Some(report) => output::emit(&report, arguments.output.lang(), &arguments.output),
+        Some(report) => output::emit(&report, lang, &arguments.output),
         None => Exit::Fault,
     }
 }
 
-/// The report of the run; Ctrl-C ends it early with what was seen so far.
-async fn measured(plan: Plan, mut progress: Progress) -> Option<Report> {
+/// A runtime in which requests to stop are caught already.
+fn prepared() -> std::io::Result<(tokio::runtime::Runtime, StopRequests)> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let stops = {
+        let _inside = runtime.enter();
+        StopRequests::caught()?
+    };
+    Ok((runtime, stops))
+}
+
+/// The report of the run; a signal to stop ends it early with what was seen so far. The panic of a run that breaks down
+/// was told by the hook of the program.
+async fn measured(plan: Plan, mut stops: StopRequests, mut progress: Progress) -> Option<Report> {
     let (sender, mut events) = mpsc::channel(EVENTS);
     let stop = CancellationToken::new();
     let running = tokio::spawn(run(plan, Arc::new(ThisComputer::default()), sender, stop.clone()));
     let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            stop.cancel();
-        }
-        std::future::pending::<()>().await;
+        stops.next().await;
+        stop.cancel();
+        // Who asks twice does not want to wait for the report either.
+        stops.next().await;
+        std::process::exit(Exit::CannotTell.code().into());
     };
     let shown = async {
         while let Some(event) = events.recv().await {
             progress.show(&event);
         }
+        progress.end();
+        running.await.ok()
     };
     tokio::select! {
-        () = shown => {}
-        () = interrupted => {}
+        report = shown => report,
+        () = interrupted => None,
     }
-    progress.end();
-    match running.await {
-        Ok(report) => Some(report),
-        Err(error) => {
-            eprintln!("internal fault: {error}");
-            None
+}
+
+/// Requests to stop: Ctrl-C, and on Unix a request to end (a remote-management agent) or a terminal that closes. They are
+/// caught from the moment this is made, so that none that follows the first line of output ends the program by itself.
+#[cfg(unix)]
+struct StopRequests([tokio::signal::unix::Signal; 3]);
+
+#[cfg(unix)]
+impl StopRequests {
+    /// Begins to catch them; inside a runtime only.
+    fn caught() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self([
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::hangup())?,
+        ]))
+    }
+
+    async fn next(&mut self) {
+        let [interrupt, terminate, hang_up] = &mut self.0;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
         }
+    }
+}
+
+#[cfg(windows)]
+struct StopRequests(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl StopRequests {
+    /// Begins to catch them; inside a runtime only.
+    fn caught() -> std::io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn next(&mut self) {
+        self.0.recv().await;
     }
 }

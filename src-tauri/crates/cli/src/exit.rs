@@ -27,16 +27,21 @@ impl Exit {
             Outcome::CannotTell => Self::CannotTell,
         }
     }
+
+    /// The code itself.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::WeakLink => 1,
+            Self::CannotTell => 2,
+            Self::Usage => 64,
+            Self::Fault => 70,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Fine => 0,
-            Exit::WeakLink => 1,
-            Exit::CannotTell => 2,
-            Exit::Usage => 64,
-            Exit::Fault => 70,
-        })
+        Self::from(exit.code())
     }
 }

@@ -2,30 +2,49 @@
 
 use crate::exit::Exit;
 use crate::output::{OutputArgs, emit};
+use crate::streams;
 use maillon_diagnosis::Limits;
 use maillon_diagnosis::verdict::judge_all;
-use maillon_report::ReadError;
+use maillon_report::{Lang, ReadError, Words};
 use std::fs::File;
+use std::io;
 use std::path::Path;
 
-/// Reads a report, judges it again and writes what was asked for.
-pub fn explain(file: &Path, outputs: &OutputArgs) -> Exit {
-    let lang = outputs.lang();
-    let read = File::open(file).map_err(ReadError::from).and_then(maillon_report::read);
+/// Reads a report from a file, or from standard input for `-`, judges it again and writes what was asked for; `why`
+/// prints the reasoning in place of the text.
+pub fn explain(file: &Path, why: bool, outputs: &OutputArgs, lang: Lang) -> Exit {
+    if outputs.is_ambiguous(lang) {
+        return Exit::Usage;
+    }
+    let about = |sentence: String| {
+        let variables = [
+            ("path", file.display().to_string().into()),
+            ("sentence", sentence.into()),
+        ];
+        streams::note(&Words::of(lang).tell("cli-about_file", variables));
+        Exit::Usage
+    };
+    let read = if file == Path::new("-") {
+        maillon_report::read(io::stdin().lock())
+    } else {
+        File::open(file).map_err(ReadError::from).and_then(maillon_report::read)
+    };
     let mut report = match read {
         Ok(report) => report,
-        Err(error) => {
-            eprintln!("{}: {} ({error})", file.display(), error.sentence(lang));
-            return Exit::Usage;
-        }
+        Err(error) => return about(error.sentence(lang)),
     };
     let limits = match Limits::with_overrides(&report.profile.limits) {
         Ok(limits) => limits,
-        Err(error) => {
-            eprintln!("{}: {error}", file.display());
-            return Exit::Usage;
-        }
+        Err(error) => return about(Words::of(lang).tell("read-limits", [("detail", error.to_string().into())])),
     };
     report.verdict = judge_all(&mut report.checks, &limits);
-    emit(&report, lang, outputs)
+    if !why {
+        return emit(&report, lang, outputs);
+    }
+    let quiet = OutputArgs {
+        quiet: true,
+        ..outputs.clone()
+    };
+    let exit = emit(&report, lang, &quiet);
+    streams::print(&maillon_report::reasoning(&report, lang), lang, exit)
 }

@@ -67,6 +67,24 @@ fn a_stored_report_is_judged_again_and_told_in_the_language_asked_for() {
 }
 
 #[test]
+fn the_reasoning_is_told_a_line_a_piece_of_evidence() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = stored(folder.path());
+    let output = explain(&[report.to_str().unwrap(), "--lang", "en", "--why"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("How this was decided\n"), "{text}");
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines.contains(&"VPN: not measured well enough to tell."), "{text}");
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("  - ") && line.contains("ERP")),
+        "{text}"
+    );
+}
+
+#[test]
 fn documents_go_where_they_are_asked_and_nothing_else_is_printed() {
     let folder = tempfile::tempdir().unwrap();
     let report = stored(folder.path());
@@ -97,6 +115,35 @@ fn documents_go_where_they_are_asked_and_nothing_else_is_printed() {
 }
 
 #[test]
+fn documents_hide_names_unless_it_is_said_otherwise_and_the_text_in_front_of_the_user_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = stored(folder.path());
+    let report = report.to_str().unwrap();
+    let text = |arguments: &[&str]| {
+        let output = explain(&[&[report, "--lang", "en"], arguments].concat());
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(text(&[]).contains("ERP"));
+    assert!(!text(&["--hide", "all"]).contains("ERP"));
+    assert!(!text(&["--json", "-"]).contains("ERP"));
+    assert!(text(&["--json", "-", "--hide", "none"]).contains("ERP"));
+    assert!(text(&["--json", "-", "--hide", "user_name,ssid"]).contains("ERP"));
+    let html = folder.path().join("r.html");
+    text(&["--quiet", "--html", html.to_str().unwrap()]);
+    assert!(!fs::read_to_string(&html).unwrap().contains("ERP"));
+}
+
+#[test]
+fn a_report_comes_from_standard_input_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = fs::File::open(stored(folder.path())).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_maillon-cli"));
+    let output = command.args(["explain", "-"]).stdin(report).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
 fn a_document_that_cannot_be_written_costs_neither_the_text_nor_the_file_that_was_there() {
     let folder = tempfile::tempdir().unwrap();
     let report = stored(folder.path());
@@ -108,6 +155,12 @@ fn a_document_that_cannot_be_written_costs_neither_the_text_nor_the_file_that_wa
         let told = String::from_utf8(output.stderr).unwrap();
         assert_eq!(told.lines().count(), 1, "{told}");
         assert!(told.contains("cannot be written"), "{told}");
+        let kept = told.trim_end().rsplit(' ').next().unwrap();
+        assert!(
+            fs::read_to_string(kept).unwrap().trim_end().ends_with("</html>"),
+            "{kept}"
+        );
+        fs::remove_file(kept).unwrap();
         assert!(String::from_utf8(output.stdout).unwrap().contains("The weak link is"));
     }
 }

@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 
 fn maillon(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_maillon-cli"))
+        .env("LC_ALL", "en_US.UTF-8")
         .args(arguments)
         .output()
         .unwrap()
@@ -34,7 +35,7 @@ fn a_wrong_profile_ends_with_64_and_its_place() {
     assert_eq!(output.status.code(), Some(64));
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(
-        told.contains("line 2, column 1") && told.contains("did you mean `anchors`?"),
+        told.contains("line 2, column 1") && told.contains("Did you mean `anchors`?"),
         "{told}"
     );
     assert!(output.stdout.is_empty());
@@ -50,6 +51,58 @@ fn what_is_no_profile_ends_with_64() {
         Some(64)
     );
     assert_eq!(maillon(&["nonsense"]).status.code(), Some(64));
+}
+
+#[test]
+fn help_and_errors_speak_the_language_of_the_system_or_the_one_asked_for() {
+    let said = |arguments: &[&str], locale: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_maillon-cli"))
+            .env("LC_ALL", locale)
+            .args(arguments)
+            .output()
+            .unwrap();
+        let both = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(both).unwrap())
+    };
+    let (code, help) = said(&["--help"], "fr_FR.UTF-8");
+    assert!(code == Some(0) && help.contains("Codes de sortie"), "{help}");
+    let (code, help) = said(&["check", "--help", "--lang", "en"], "fr_FR.UTF-8");
+    assert!(code == Some(0) && help.contains("Exit codes"), "{help}");
+    let (code, wrong) = said(&["chek"], "fr_FR.UTF-8");
+    assert!(code == Some(64) && wrong.contains("n’est pas une commande"), "{wrong}");
+    assert_eq!(said(&["--version"], "C").0, Some(0));
+    for wrong in [
+        &["check", "--mode", "fast"][..],
+        &["check", "--only", "disk"],
+        &["check", "--hide", "all,ssid"],
+        &["check", "--json", "-", "--text", "-"],
+        &["explain"],
+        &[],
+    ] {
+        assert_eq!(said(wrong, "C").0, Some(64), "{wrong:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_fault_and_a_full_standard_output_is_one() {
+    for (place, code) in [("/dev/full", 70), ("/dev/null", 0)] {
+        let out = std::fs::OpenOptions::new().write(true).open(place).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_maillon-cli"));
+        let status = command.args(["schema", "report"]).stdout(out).status().unwrap();
+        assert_eq!(status.code(), Some(code), "{place}");
+    }
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_maillon-cli"));
+    let status = command.args(["schema", "report"]).stdout(writer).status().unwrap();
+    assert_eq!(status.code(), Some(0));
+    // Nor does a standard error that nobody reads change how the program ends.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_maillon-cli"));
+    let status = command.arg("nonsense").stderr(writer).status().unwrap();
+    assert_eq!(status.code(), Some(64));
 }
 
 #[test]
@@ -91,4 +144,16 @@ fn the_schema_of_the_profile_accepts_the_profile_of_the_documentation() {
     assert!(validator.is_valid(&profile));
     let wrong: serde_json::Value = toml::from_str("[gatway]\n").unwrap();
     assert!(!validator.is_valid(&wrong));
+}
+
+#[test]
+fn a_dictated_code_is_told_and_a_misheard_one_is_refused() {
+    let told = maillon(&["decode", "0nbrn", "1f1tc", "p6d0c-9ct97", "--lang", "en"]);
+    assert_eq!(told.status.code(), Some(0));
+    let text = String::from_utf8_lossy(&told.stdout);
+    assert!(text.contains("Company servers: Blocking"), "{text}");
+    let misheard = maillon(&["decode", "0NBRN-1F1TC-P6D0C-9CT79", "--lang", "en"]);
+    assert_eq!(misheard.status.code(), Some(64));
+    assert!(misheard.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&misheard.stderr).contains("read the code again"));
 }

@@ -1,6 +1,6 @@
 //! What a check says of its observation.
 
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::vocabulary::{Link, Severity, Status};
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ impl Judgement {
         &mut self,
         limits: &crate::limits::Limits,
         limit: &str,
-        (code, link): (crate::finding::Code, Link),
+        (code, link): (Code, Link),
         (figure, quantity): (f64, fn(f64) -> crate::finding::Quantity),
         support: crate::finding::Support,
     ) -> Option<&mut Finding> {
@@ -66,4 +66,13 @@ impl Judgement {
         );
         self.findings.last_mut()
     }
+}
+
+/// The trouble met most often; the first of the vocabulary among equals, none without trouble.
+pub(crate) fn most_frequent(codes: &[Code]) -> Option<Code> {
+    let count = |code: Code| codes.iter().filter(|other| **other == code).count();
+    codes
+        .iter()
+        .copied()
+        .max_by_key(|code| (count(*code), std::cmp::Reverse(*code)))
 }

@@ -2,19 +2,26 @@
 
 mod address;
 mod error;
+mod inspect;
+mod shape;
 
-pub use address::{Anchor, HostPort, Target, WebUrl};
-pub use error::ProfileError;
+pub use address::{AddressFault, Anchor, HostPort, Target, WebUrl};
+pub use error::{Hint, Mistake, ProfileError};
+pub use shape::{Expected, LONGEST_LIST, Unit};
 
 use crate::limits::{LimitOverride, Limits};
 use crate::vocabulary::word;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use toml::de::DeTable;
 
 /// Most connections ever made at once to a company door; no profile can lift it (Windows Server logs event 1006,
 /// "the system may be under attack", on many incomplete connections).
 pub const PARALLEL_PROBES_CEILING: u32 = 5;
+
+/// A profile larger than this is not one, bytes. A real one is below 20 kB.
+pub const LARGEST_PROFILE: usize = 1_000_000;
 
 /// What a company says of itself. Every part may be missing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -131,24 +138,31 @@ pub struct Server {
 }
 
 impl Profile {
+    /// Reads a profile from the bytes of a file.
+    ///
+    /// # Errors
+    /// The first thing that cannot be taken, with its line and column.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ProfileError> {
+        if bytes.len() > LARGEST_PROFILE {
+            return Err(ProfileError::at("", 0, Mistake::TooLarge));
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::parse(text),
+            Err(error) => {
+                let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+                Err(ProfileError::at(&sound, sound.len(), Mistake::NotText))
+            }
+        }
+    }
+
     /// Reads a profile.
     ///
     /// # Errors
     /// The first thing that cannot be taken, with its line and column.
     pub fn parse(text: &str) -> Result<Self, ProfileError> {
-        let profile: Self = toml::from_str(text).map_err(|error| ProfileError::from_toml(text, &error))?;
-        if let Err(error) = Limits::with_overrides(&profile.limits) {
-            let name = match &error {
-                crate::limits::LimitError::Unknown { name, .. } | crate::limits::LimitError::Order { name } => name,
-            };
-            return Err(ProfileError::at(
-                text,
-                text.find(name.as_str()).unwrap_or_default(),
-                error.to_string(),
-            ));
-        }
-        profile.check_ranges(text)?;
-        Ok(profile)
+        let document = DeTable::parse(text).map_err(|error| ProfileError::not_toml(text, &error))?;
+        inspect::inspect(text, &document)?;
+        toml::from_str(text).map_err(|error| ProfileError::not_toml(text, &error))
     }
 
     /// The limits in force.
@@ -157,37 +171,6 @@ impl Profile {
     /// Never for a profile that came from [`Profile::parse`], which refuses limits that cannot be taken.
     pub fn limits(&self) -> Limits {
         Limits::with_overrides(&self.limits).expect("parse checked the limits")
-    }
-
-    fn check_ranges(&self, text: &str) -> Result<(), ProfileError> {
-        let at = |key: &str, message: &str| {
-            Err(ProfileError::at(
-                text,
-                text.find(key).unwrap_or_default(),
-                format!("`{key}` {message}"),
-            ))
-        };
-        if self
-            .gateway
-            .parallel_probes
-            .is_some_and(|probes| !(1..=PARALLEL_PROBES_CEILING).contains(&probes))
-        {
-            return at("parallel_probes", "must be from 1 to 5");
-        }
-        if self.bandwidth.data_cap_mb.is_some_and(|cap| !(1..=1000).contains(&cap)) {
-            return at("data_cap_mb", "must be from 1 to 1000 megabytes");
-        }
-        if self
-            .gateway
-            .site_uplink_mbps
-            .is_some_and(|rate| !rate.is_finite() || rate <= 0.0)
-        {
-            return at("site_uplink_mbps", "must be a rate above 0, in Mbit/s");
-        }
-        if self.gateway.sessions == Some(0) {
-            return at("sessions", "must be 1 or more");
-        }
-        Ok(())
     }
 }
 

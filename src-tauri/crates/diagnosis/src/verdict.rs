@@ -1,11 +1,15 @@
 //! What the run as a whole says: which link is weak, how sure, and what follows from it.
 
+mod certainty;
 mod decide;
 mod explain;
 mod uses;
+mod why;
 
+pub use certainty::Doubt;
 pub use decide::{decide, judge_all, judge_check};
 pub(crate) use uses::capacity_edges_mbps;
+pub use why::{Accusation, Reasons, why};
 
 use crate::finding::Code;
 use crate::vocabulary::{Certainty, Link, Outcome, Status, UseId};

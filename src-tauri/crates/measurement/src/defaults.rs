@@ -103,4 +103,18 @@ mod tests {
             assert!(page.url.starts_with("http://"), "a portal cannot answer for https");
         }
     }
+
+    #[test]
+    fn the_page_for_security_teams_names_every_default() {
+        let page = include_str!("../../../SECURITY.md");
+        let of_urls = NQ
+            .iter()
+            .chain(TLS_WITNESSES)
+            .chain(CHECK_PAGES.iter().map(|page| &page.url))
+            .map(|url| url.split('/').nth(2).expect("a host"));
+        let written = ANCHORS.iter().chain(ANCHORS_V6).chain(STUN).copied();
+        for name in of_urls.chain(written).chain([NAMES_ZONE]) {
+            assert!(page.contains(&format!("`{name}`")), "{name} is asked and not named");
+        }
+    }
 }

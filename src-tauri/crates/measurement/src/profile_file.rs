@@ -1,13 +1,11 @@
 //! Where a company's profile lies: the file that was named, then the machine's place, then the user's.
 
 use maillon_diagnosis::Profile;
-use maillon_diagnosis::profile::ProfileError;
+use maillon_diagnosis::profile::{LARGEST_PROFILE, ProfileError};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-
-/// A profile larger than this is not a profile, bytes.
-const LARGEST_PROFILE: u64 = 1 << 20;
 
 /// Why a profile could not be taken.
 #[derive(Debug, thiserror::Error)]
@@ -26,19 +24,28 @@ pub enum ProfileFileError {
         /// The file.
         file: PathBuf,
         /// What is wrong, with line and column.
-        source: ProfileError,
+        source: Box<ProfileError>,
     },
+}
+
+impl ProfileFileError {
+    /// The file.
+    pub fn file(&self) -> &Path {
+        match self {
+            Self::Unreadable { file, .. } | Self::Invalid { file, .. } => file,
+        }
+    }
 }
 
 /// Reads the profile in one file.
 pub fn read(file: &Path) -> Result<Profile, ProfileFileError> {
-    let text = text(file).map_err(|source| ProfileFileError::Unreadable {
+    let bytes = bytes(file).map_err(|source| ProfileFileError::Unreadable {
         file: file.to_owned(),
         source,
     })?;
-    Profile::parse(&text).map_err(|source| ProfileFileError::Invalid {
+    Profile::from_bytes(&bytes).map_err(|source| ProfileFileError::Invalid {
         file: file.to_owned(),
-        source,
+        source: Box::new(source),
     })
 }
 
@@ -63,8 +70,18 @@ fn first_of(places: Vec<PathBuf>) -> Result<Option<(PathBuf, Profile)>, ProfileF
 }
 
 /// The places a profile is looked for, the company's before the user's.
+///
+/// The user's place follows the XDG base directory specification: `$XDG_CONFIG_HOME` when it is set to an absolute
+/// path, else `~/.config`; on Windows it is `%APPDATA%`.
 pub fn places() -> Vec<PathBuf> {
-    let below = |variable: &str, rest: &str| std::env::var_os(variable).map(|base| Path::new(&base).join(rest));
+    places_by(|variable| std::env::var_os(variable))
+}
+
+fn places_by(variable: impl Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
+    let below = |name: &str, rest: &str| {
+        let base = PathBuf::from(variable(name)?);
+        base.is_absolute().then(|| base.join(rest))
+    };
     let list = if cfg!(windows) {
         vec![
             below("ProgramData", "Maillon/profile.toml"),
@@ -80,13 +97,12 @@ pub fn places() -> Vec<PathBuf> {
     list.into_iter().flatten().collect()
 }
 
-fn text(file: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(file)?.take(LARGEST_PROFILE + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LARGEST_PROFILE {
-        return Err(io::Error::other("larger than 1 MiB: this is not a profile"));
-    }
-    Ok(text)
+/// At most one byte more than a profile may hold, so that a device or a huge file costs nothing.
+fn bytes(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = LARGEST_PROFILE as u64 + 1;
+    File::open(file)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -107,11 +123,42 @@ mod tests {
         assert!(error.to_string().contains("machine.toml"), "{error}");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn the_users_place_is_that_of_xdg_and_a_relative_or_empty_one_counts_as_unset() {
+        for (xdg, expected) in [
+            (
+                Some("/home/camille/.settings"),
+                "/home/camille/.settings/maillon/profile.toml",
+            ),
+            (None, "/home/camille/.config/maillon/profile.toml"),
+            (Some(""), "/home/camille/.config/maillon/profile.toml"),
+            (Some("settings"), "/home/camille/.config/maillon/profile.toml"),
+        ] {
+            let places = places_by(|variable| match variable {
+                "HOME" => Some("/home/camille".into()),
+                "XDG_CONFIG_HOME" => xdg.map(OsString::from),
+                _ => None,
+            });
+            let expected = [PathBuf::from("/etc/maillon/profile.toml"), PathBuf::from(expected)];
+            assert_eq!(places, expected, "{xdg:?}");
+        }
+        assert_eq!(places_by(|_| None).len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_without_an_end_is_refused_at_once() {
+        let error = read(Path::new("/dev/zero")).expect_err("no profile");
+        assert!(matches!(error, ProfileFileError::Invalid { .. }), "{error}");
+    }
+
     #[test]
     fn a_file_of_another_size_is_refused_unread() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("large.toml");
         std::fs::write(&file, vec![b'#'; 2 << 20]).expect("writable");
-        assert!(matches!(find(Some(&file)), Err(ProfileFileError::Unreadable { .. })));
+        let error = find(Some(&file)).expect_err("too large");
+        assert!(error.to_string().contains("larger than"), "{error}");
     }
 }

@@ -28,6 +28,7 @@ pub fn of(code: Code) -> Actor {
         | Code::DnsSlow
         | Code::DnsFailing
         | Code::UdpBlocked
+        | Code::CapacityUnknown
         | Code::OtherTraffic
         | Code::CpuSaturated
         | Code::CpuThrottled

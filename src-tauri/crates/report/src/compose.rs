@@ -4,8 +4,9 @@ use crate::figures;
 use crate::format::foreign;
 use crate::lang::Lang;
 use crate::redaction::RedactionItem;
+use crate::spoken::Spoken;
 use crate::ticket;
-use crate::view::{CheckView, FactView, RowView, RunView, View};
+use crate::view::{CheckView, FactView, RowView, RunView, SpokenView, View};
 use crate::words::Words;
 use maillon_diagnosis::checks::machine::PowerSource;
 use maillon_diagnosis::{CheckId, Finding, Limits, Report};
@@ -52,6 +53,7 @@ impl<'a> Story<'a> {
             machine: self.machine(),
             run: self.run(),
             ticket: String::new(),
+            spoken: self.spoken(),
         };
         view.ticket = ticket::write(&view, &self.words, self.report.profile.helpdesk.as_deref());
         view
@@ -64,6 +66,17 @@ impl<'a> Story<'a> {
             .summaries()
             .into_iter()
             .flat_map(|(_, _, findings)| findings)
+    }
+
+    fn spoken(&self) -> SpokenView {
+        let spoken = Spoken::of(self.report);
+        SpokenView {
+            heading: self.words.say("spoken-heading"),
+            code: spoken.code(),
+            note: self.words.say("spoken-note"),
+            qr: spoken.qr(),
+            qr_label: self.words.say("spoken-qr"),
+        }
     }
 
     fn title(&self) -> String {

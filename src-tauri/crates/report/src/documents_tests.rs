@@ -74,7 +74,11 @@ fn markup_in_every_text_of_a_report_stays_text() {
 #[test]
 fn the_page_loads_nothing_and_runs_nothing() {
     let html = crate::html(&fixtures::weak_wifi(), Lang::En).expect("the template fits");
-    assert!(html.contains("default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
+    assert!(
+        html.contains(
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+        )
+    );
     for forbidden in [
         "<script",
         "src=",

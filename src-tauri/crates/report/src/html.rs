@@ -4,6 +4,7 @@ use crate::charts::{ChainPicture, Chart, charts};
 use crate::compose::Story;
 use crate::lang::Lang;
 use crate::view::View;
+use crate::why::Branch;
 use crate::words::Words;
 use askama::Template;
 use maillon_diagnosis::{Report, Severity, Status};
@@ -19,6 +20,7 @@ pub fn html(report: &Report, lang: Lang) -> Result<String, askama::Error> {
         chain: ChainPicture::of(&story, &view.chain),
         charts: charts(&story),
         hidden: story.hidden(),
+        why: story.branches(),
         words: &story.words,
         company: report.profile.company.as_deref().map(crate::format::foreign),
         view,
@@ -33,6 +35,7 @@ struct Page<'a> {
     chain: ChainPicture,
     charts: Vec<Chart>,
     hidden: Option<String>,
+    why: Vec<Branch>,
     company: Option<String>,
     words: &'a Words,
 }

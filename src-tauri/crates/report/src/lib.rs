@@ -13,27 +13,36 @@ mod figures;
 mod fixtures;
 mod format;
 mod gaps;
+#[cfg(test)]
+mod hostile_tests;
 mod html;
 mod json;
 pub mod lang;
 mod live;
 #[cfg(test)]
 mod messages_tests;
+mod profile_error;
 pub mod read;
 pub mod redaction;
 mod row;
+pub mod spoken;
+mod system_error;
 mod text;
 mod ticket;
 mod verdict;
 pub mod view;
+mod why;
 pub mod words;
 
 pub use html::html;
 pub use json::json;
 pub use lang::Lang;
+pub use profile_error::profile_error;
 pub use read::{ReadError, read};
 pub use redaction::{RedactionItem, redact};
+pub use system_error::system_error;
 pub use text::text;
 pub use ticket::ticket;
 pub use view::View;
+pub use why::reasoning;
 pub use words::Words;

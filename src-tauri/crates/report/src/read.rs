@@ -4,6 +4,7 @@ use crate::lang::Lang;
 use crate::words::Words;
 use maillon_diagnosis::Report;
 use maillon_diagnosis::report::FORMAT_VERSION;
+use serde::de::IgnoredAny;
 use std::io::{self, Read};
 
 /// A file larger than this is not parsed, bytes. A real report is below 2 MB.
@@ -27,8 +28,8 @@ pub enum ReadError {
     /// Brackets within brackets, too many.
     #[error("nested deeper than {DEEPEST}: not parsed")]
     TooDeep,
-    /// Valid JSON that does not tell a format version.
-    #[error("no format_version: not a report of Maillon")]
+    /// Valid JSON that does not begin with a format version.
+    #[error("does not begin with format_version: not a report of Maillon")]
     NotAReport,
     /// A report of another format.
     #[error("format_version {found}, this program reads {FORMAT_VERSION}")]
@@ -59,7 +60,10 @@ impl ReadError {
     pub fn sentence(&self, lang: Lang) -> String {
         let words = Words::of(lang);
         match self {
-            Self::Unreadable(error) => words.tell("read-unreadable", [("detail", error.to_string().into())]),
+            Self::Unreadable(error) => {
+                let detail = crate::system_error(error, lang);
+                words.tell("read-unreadable", [("detail", detail.into())])
+            }
             Self::TooLarge => {
                 let largest = words.bytes(LARGEST_REPORT as f64);
                 words.tell("read-too_large", [("largest", largest.into())])
@@ -103,20 +107,29 @@ pub fn parse(bytes: &[u8]) -> Result<Report, ReadError> {
     }
     let text = std::str::from_utf8(bytes).map_err(|_| ReadError::NotText)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if deepest(text) > DEEPEST {
-        return Err(ReadError::TooDeep);
+    // The version comes first in the file and is looked at first: another format may differ in everything else.
+    match version(text) {
+        Some(found) if found != u64::from(FORMAT_VERSION) => return Err(ReadError::OtherVersion { found }),
+        _ if deepest(text) > DEEPEST => return Err(ReadError::TooDeep),
+        Some(_) => {}
+        None => {
+            serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(&error))?;
+            return Err(ReadError::NotAReport);
+        }
     }
-    let version: Version = serde_json::from_str(text).map_err(|error| malformed(&error))?;
-    match version.format_version {
-        None => Err(ReadError::NotAReport),
-        Some(found) if found != u64::from(FORMAT_VERSION) => Err(ReadError::OtherVersion { found }),
-        Some(_) => serde_json::from_str(text).map_err(|error| malformed(&error)),
-    }
+    serde_json::from_str(text).map_err(|error| malformed(&error))
 }
 
-#[derive(serde::Deserialize)]
-struct Version {
-    format_version: Option<u64>,
+/// The version that a text begins with; none when it begins otherwise.
+fn version(text: &str) -> Option<u64> {
+    let first = text.trim_start().strip_prefix('{')?.trim_start();
+    let value = first
+        .strip_prefix("\"format_version\"")?
+        .trim_start()
+        .strip_prefix(':')?;
+    let value = value.trim_start();
+    let end = value.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(value.len());
+    value[..end].parse().ok()
 }
 
 fn malformed(error: &serde_json::Error) -> ReadError {
@@ -173,6 +186,9 @@ mod tests {
         let huge = vec![b' '; 50_000_000];
         let other = good().replacen("\"format_version\": 1", "\"format_version\": 7", 1);
         let wrong = good().replacen("\"weak_link\"", "\"perhaps\"", 1);
+        let infinite = good().replacen("27.6", "1e999", 1);
+        let no_number = good().replacen("27.6", "NaN", 1);
+        let negative = good().replacen("\"bytes\": 18400000", "\"bytes\": -1", 1);
         let half = good();
         let half = &half[..half.len() / 2];
         for (bytes, expected, told) in [
@@ -180,8 +196,17 @@ mod tests {
             (&huge, "larger than", "20\u{202f}Mo"),
             (other.as_bytes(), "format_version 7, this program reads 1", "format 7"),
             (wrong.as_bytes(), "unknown variant `perhaps`", "abîmé"),
+            (b"{\"format_version\": 9, \"x\": [[[", "format_version 9", "format 9"),
+            (b"{\"form", "ends early", "coupé"),
+            (infinite.as_bytes(), "out of range", "abîmé"),
+            (no_number.as_bytes(), "line", "abîmé"),
+            (negative.as_bytes(), "line", "abîmé"),
             (half.as_bytes(), "ends early", "coupé"),
-            (b"{\"a\": 1}", "no format_version", "n’est pas un rapport"),
+            (
+                b"{\"a\": 1, \"format_version\": 1}",
+                "does not begin with",
+                "n’est pas un rapport",
+            ),
             (b"\xff\xfe\x00", "UTF-8", "pas du texte"),
             (b"hello", "line 1, column 1", "abîmé"),
         ] {

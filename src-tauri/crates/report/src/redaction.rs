@@ -3,14 +3,15 @@
 //! Done once on the stored report, before any document is written from it. What the profile calls by name, and what the
 //! company's hosts share, is looked for in every text of the report: gaps, findings, paths, certificates.
 
+mod patterns;
 mod secrets;
 mod sweep;
+mod words_of_schema;
 
 use crate::lang::Lang;
 use crate::view::RedactionView;
 use crate::words::Words;
 use maillon_diagnosis::Report;
-use secrets::Secret;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,19 +26,22 @@ pub enum RedactionItem {
     HostName,
     /// Name of the Wi-Fi.
     Ssid,
-    /// Public address, as a STUN server saw it.
+    /// Public addresses, IPv4 and IPv6: the home's, the provider's, any but those asked by every Maillon.
     PublicAddress,
-    /// The company's servers, doors, VPN endpoint, resolvers, certificates, and every private address.
+    /// Hardware addresses: MAC, BSSID.
+    HardwareAddress,
+    /// The company, its servers, doors, VPN endpoint, resolvers, certificates, its domains, and every private address.
     InternalNames,
 }
 
 impl RedactionItem {
     /// Every item; an export takes out all of them unless the user says otherwise.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::UserName,
         Self::HostName,
         Self::Ssid,
         Self::PublicAddress,
+        Self::HardwareAddress,
         Self::InternalNames,
     ];
 
@@ -48,6 +52,7 @@ impl RedactionItem {
             Self::HostName => "host_name",
             Self::Ssid => "ssid",
             Self::PublicAddress => "public_address",
+            Self::HardwareAddress => "hardware_address",
             Self::InternalNames => "internal_names",
         }
     }
@@ -79,22 +84,34 @@ pub fn items(report: &Report, lang: Lang) -> Vec<RedactionView> {
 }
 
 fn apply(report: &Report, items: &[RedactionItem]) -> (Report, BTreeMap<RedactionItem, u32>) {
-    let mut secrets: Vec<Secret> = secrets::of(report);
-    secrets.retain(|secret| items.contains(&secret.item));
-    let mut sweep = sweep::Sweep::new(secrets, items.contains(&RedactionItem::InternalNames));
-    let document = serde_json::to_value(report).expect("every map of a report has text for keys");
-    let swept = sweep.value(document);
-    let mut redacted: Report = serde_json::from_value(swept).expect("labels stand only where text stood");
-    for (item, name) in [
-        (RedactionItem::UserName, &mut redacted.run.user_name),
-        (RedactionItem::HostName, &mut redacted.run.host_name),
-    ] {
-        if items.contains(&item) && name.is_some() {
+    let mut sweep = sweep::Sweep::new(secrets::of(report), items);
+    let mut document = serde_json::to_value(report).expect("every map of a report has text for keys");
+    sweep.value("", &mut document);
+    let mut redacted: Report = serde_json::from_value(document).expect("labels stand only where text stood");
+    for (item, name) in wholly_secret(&mut redacted) {
+        // What the sweep made a label already is counted already.
+        if items.contains(&item) && name.as_deref().is_some_and(|name| name != secrets::label(item)) {
             *name = Some(secrets::label(item).to_owned());
-            sweep.found.entry(item).or_insert(1);
+            *sweep.found.entry(item).or_default() += 1;
         }
     }
     (redacted, sweep.found)
+}
+
+/// The fields that are a secret whatever stands in them, be it one letter or a word of the vocabulary.
+fn wholly_secret(report: &mut Report) -> Vec<(RedactionItem, &mut Option<String>)> {
+    let run = &mut report.run;
+    let mut fields = vec![
+        (RedactionItem::UserName, &mut run.user_name),
+        (RedactionItem::HostName, &mut run.host_name),
+    ];
+    if let Some(home) = &mut report.checks.bandwidth.observation {
+        let ssid = home.wifi.as_mut().map(|wifi| &mut wifi.ssid);
+        let mapped = home.udp.as_mut().map(|udp| &mut udp.mapped_address);
+        fields.extend(ssid.map(|ssid| (RedactionItem::Ssid, ssid)));
+        fields.extend(mapped.map(|mapped| (RedactionItem::PublicAddress, mapped)));
+    }
+    fields
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::lang::Lang;
 use crate::view::{FindingView, RowView};
 use crate::words::Words;
-use maillon_diagnosis::{CheckId, Finding, Severity, Status};
+use maillon_diagnosis::{CheckId, Code, Finding, Severity, Status};
 
 impl RowView {
     /// A row in a language.
@@ -21,6 +21,7 @@ impl RowView {
             .find(|finding| finding.severity != Severity::Information);
         let summary = match (status, gravest) {
             (Status::Slow | Status::Broken, Some(finding)) => finding.text.clone(),
+            (Status::Good, _) if is_without_rate(&sorted) => words.say("good-bandwidth-without-rate"),
             (Status::Good, _) => words.say(&format!("good-{check}")),
             (Status::NotKnown | Status::Slow | Status::Broken, _) => words.say(&format!("not_known-{check}")),
         };
@@ -34,6 +35,11 @@ impl RowView {
             findings,
         }
     }
+}
+
+/// A line whose rate nobody measured may be called stable, not fast.
+fn is_without_rate(findings: &[&Finding]) -> bool {
+    findings.iter().any(|finding| finding.code == Code::CapacityUnknown)
 }
 
 impl FindingView {

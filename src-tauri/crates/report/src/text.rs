@@ -23,6 +23,7 @@ pub fn text(report: &Report, lang: Lang) -> String {
     }
     page.heading(&story.words.say("heading-run"));
     facts(&mut page, &view.run.facts);
+    page.wrap("", &format!("{}. {}", view.spoken.heading, view.spoken.code));
     if let Some(hidden) = story.hidden() {
         page.wrap("", &hidden);
     }

@@ -48,6 +48,7 @@ pub(crate) fn write(view: &View, words: &Words, helpdesk: Option<&str>) -> Strin
     }
     section(&mut text, &words.say("heading-missing"), &verdict.missing);
     let _ = writeln!(text, "\n{}", view.run.line);
+    let _ = writeln!(text, "{}", label(words, "spoken-heading", &view.spoken.code));
     if let Some(helpdesk) = helpdesk {
         let helpdesk = crate::format::foreign(helpdesk);
         let _ = writeln!(

@@ -33,6 +33,34 @@ pub struct View {
     pub run: RunView,
     /// The text to paste in a ticket, a few plain lines.
     pub ticket: String,
+    /// The report in twenty characters.
+    pub spoken: SpokenView,
+}
+
+/// The report in twenty characters, for the day nothing can be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SpokenView {
+    /// What it is called.
+    pub heading: String,
+    /// The code, in four groups of five characters.
+    pub code: String,
+    /// What to do with it, a sentence.
+    pub note: String,
+    /// The same code, for a camera.
+    pub qr: QrView,
+    /// What the picture is, for those who do not see it.
+    pub qr_label: String,
+}
+
+/// A QR code, to be drawn dark on white with a margin of four modules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct QrView {
+    /// Modules of a side.
+    pub size: u32,
+    /// Outline of the dark modules, data of an SVG path.
+    pub path: String,
 }
 
 /// The verdict in words.

@@ -9,24 +9,32 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
 use maillon_diagnosis::{Finding, Link, Quantity};
 
-const FRENCH: [&str; 7] = [
+const FRENCH: [&str; 11] = [
     include_str!("../locales/fr/words.ftl"),
     include_str!("../locales/fr/verdict.ftl"),
+    include_str!("../locales/fr/why.ftl"),
     include_str!("../locales/fr/findings.ftl"),
     include_str!("../locales/fr/figures.ftl"),
     include_str!("../locales/fr/limits.ftl"),
     include_str!("../locales/fr/gaps.ftl"),
     include_str!("../locales/fr/documents.ftl"),
+    include_str!("../locales/fr/spoken.ftl"),
+    include_str!("../locales/fr/profile.ftl"),
+    include_str!("../locales/fr/cli.ftl"),
 ];
 
-const ENGLISH: [&str; 7] = [
+const ENGLISH: [&str; 11] = [
     include_str!("../locales/en/words.ftl"),
     include_str!("../locales/en/verdict.ftl"),
+    include_str!("../locales/en/why.ftl"),
     include_str!("../locales/en/findings.ftl"),
     include_str!("../locales/en/figures.ftl"),
     include_str!("../locales/en/limits.ftl"),
     include_str!("../locales/en/gaps.ftl"),
     include_str!("../locales/en/documents.ftl"),
+    include_str!("../locales/en/spoken.ftl"),
+    include_str!("../locales/en/profile.ftl"),
+    include_str!("../locales/en/cli.ftl"),
 ];
 
 /// Quantities that a finding may lack; a message that asks for one is told that the value is unknown.

@@ -1,7 +1,7 @@
 //! Carries frames between two packet sockets, one thread a link (packet(7)).
 
-use super::Lane;
 use super::queue::Queue;
+use super::{Lane, Road};
 use anyhow::{Context, Result};
 use nix::errno::Errno;
 use nix::ifaddrs::getifaddrs;
@@ -32,13 +32,13 @@ pub fn open(interfaces: [&str; 2]) -> Result<[OwnedFd; 2]> {
 
 /// Carries frames until told to stop.
 pub fn relay(sockets: &[OwnedFd; 2], lanes: &[Arc<Lane>; 2], stop: &AtomicBool) {
-    let mut queues = [Queue::new(Instant::now()), Queue::new(Instant::now())];
+    let mut sides = [Side::default(), Side::default()];
     let mut frame = vec![0; LONGEST_FRAME];
     while !stop.load(Ordering::Relaxed) {
-        wait(sockets, &queues);
+        wait(sockets, &sides);
         for side in 0..2 {
-            take(&sockets[side], &lanes[side], &mut queues[side], &mut frame);
-            deliver(&sockets[1 - side], &mut queues[side]);
+            take(&sockets[side], &lanes[side], &mut sides[side], &mut frame);
+            deliver(&sockets[1 - side], &mut sides[side]);
         }
     }
 }
@@ -59,21 +59,48 @@ fn open_one(interface: &str) -> Result<OwnedFd> {
     Ok(socket)
 }
 
-fn wait(sockets: &[OwnedFd; 2], queues: &[Queue; 2]) {
+fn wait(sockets: &[OwnedFd; 2], sides: &[Side; 2]) {
     let now = Instant::now();
-    let next = queues.iter().filter_map(Queue::due).min();
+    let next = sides.iter().flat_map(|side| &side.queues).filter_map(Queue::due).min();
     let pause = next.map_or(IDLE, |due| due.saturating_duration_since(now).min(IDLE));
     let mut ends = [0, 1].map(|side: usize| PollFd::new(sockets[side].as_fd(), PollFlags::POLLIN));
     // An interruption or an error comes back at once: the sockets are tried all the same.
     ppoll(&mut ends, Some(TimeSpec::from(pause)), None).ok();
 }
 
-fn take(socket: &OwnedFd, lane: &Lane, queue: &mut Queue, frame: &mut [u8]) {
-    let shape = lane.shape();
+/// The queues of one direction: the first is that of all frames, the others are those of the frames treated apart.
+#[derive(Debug, Default)]
+struct Side {
+    queues: Vec<Queue>,
+    seed: u64,
+}
+
+impl Side {
+    /// Has a queue for each way of treating frames, drawn from the seed of the road.
+    fn follow(&mut self, road: &Road) {
+        let seed = |number: usize| road.seed + number as u64 * 1000;
+        if self.seed != road.seed {
+            for (number, queue) in self.queues.iter_mut().enumerate() {
+                queue.seed(seed(number));
+            }
+            self.seed = road.seed;
+        }
+        for number in self.queues.len()..=road.apart.len() {
+            self.queues.push(Queue::new(Instant::now(), seed(number)));
+        }
+    }
+}
+
+fn take(socket: &OwnedFd, lane: &Lane, side: &mut Side, frame: &mut [u8]) {
+    let road = lane.road();
+    side.follow(&road);
     for _ in 0..BATCH {
         match recv(socket.as_raw_fd(), frame, MsgFlags::empty()) {
             Ok(length) if !lane.is_cut.load(Ordering::Relaxed) => {
-                queue.push(Instant::now(), &frame[..length], shape);
+                let frame = &frame[..length];
+                let apart = road.apart.iter().position(|(apart, _)| apart.takes(frame));
+                let shape = apart.map_or(&road.all, |position| &road.apart[position].1);
+                side.queues[apart.map_or(0, |position| position + 1)].push(Instant::now(), frame, shape);
             }
             Ok(_) | Err(Errno::EINTR) => {}
             Err(_) => return,
@@ -81,9 +108,11 @@ fn take(socket: &OwnedFd, lane: &Lane, queue: &mut Queue, frame: &mut [u8]) {
     }
 }
 
-fn deliver(socket: &OwnedFd, queue: &mut Queue) {
-    while let Some(frame) = queue.pop(Instant::now()) {
-        // A frame that the other end has no room for is lost, as on any link.
-        send(socket.as_raw_fd(), &frame, MsgFlags::empty()).ok();
+fn deliver(socket: &OwnedFd, side: &mut Side) {
+    for queue in &mut side.queues {
+        while let Some(frame) = queue.pop(Instant::now()) {
+            // A frame that the other end has no room for is lost, as on any link.
+            send(socket.as_raw_fd(), &frame, MsgFlags::empty()).ok();
+        }
     }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -15,11 +15,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
+/// What a test changes while it runs.
+#[derive(Debug, Default)]
+struct Manners {
+    think_ms: AtomicU64,
+    /// Every so many answers one is an error; zero for none.
+    fail_every: AtomicU64,
+    answers: AtomicU64,
+}
+
 /// An HTTP server whose slowness is set while it runs.
 #[derive(Debug)]
 pub struct Origin {
     address: SocketAddr,
-    think_ms: Arc<AtomicU64>,
+    manners: Arc<Manners>,
     runtime: Option<Runtime>,
 }
 
@@ -30,16 +39,16 @@ impl Origin {
         let listener = listener.context("a port for the origin")?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let think_ms = Arc::new(AtomicU64::new(0));
+        let manners = Arc::new(Manners::default());
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let listener = {
             let _inside = runtime.enter();
             tokio::net::TcpListener::from_std(listener)?
         };
-        runtime.spawn(accept(listener, Arc::clone(&think_ms)));
+        runtime.spawn(accept(listener, Arc::clone(&manners)));
         Ok(Self {
             address,
-            think_ms,
+            manners,
             runtime: Some(runtime),
         })
     }
@@ -51,8 +60,13 @@ impl Origin {
 
     /// Makes it think for so long before each answer from now on.
     pub fn think(&self, time: Duration) {
-        self.think_ms
-            .store(u64::try_from(time.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.manners.think_ms.store(time, Ordering::Relaxed);
+    }
+
+    /// Makes one of so many answers an error of the server (503) from now on.
+    pub fn fail_every(&self, answers: u64) {
+        self.manners.fail_every.store(answers, Ordering::Relaxed);
     }
 }
 
@@ -64,10 +78,10 @@ impl Drop for Origin {
     }
 }
 
-async fn accept(listener: tokio::net::TcpListener, think_ms: Arc<AtomicU64>) {
+async fn accept(listener: tokio::net::TcpListener, manners: Arc<Manners>) {
     while let Ok((stream, _)) = listener.accept().await {
-        let think_ms = Arc::clone(&think_ms);
-        let service = service_fn(move |request| answer(request, Arc::clone(&think_ms)));
+        let manners = Arc::clone(&manners);
+        let service = service_fn(move |request| answer(request, Arc::clone(&manners)));
         tokio::spawn(async move {
             let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
             // A visitor that goes away in the middle is no concern of the server.
@@ -77,14 +91,18 @@ async fn accept(listener: tokio::net::TcpListener, think_ms: Arc<AtomicU64>) {
 }
 
 /// Says how many bytes were received, as the answer to an upload.
-async fn answer(request: Request<Incoming>, think_ms: Arc<AtomicU64>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer(request: Request<Incoming>, manners: Arc<Manners>) -> Result<Response<Full<Bytes>>, Infallible> {
     let mut body = request.into_body();
     let mut received = 0;
     while let Some(Ok(frame)) = body.frame().await {
         received += frame.data_ref().map_or(0, Bytes::len);
     }
-    tokio::time::sleep(Duration::from_millis(think_ms.load(Ordering::Relaxed))).await;
-    Ok(Response::new(Full::new(Bytes::from(format!(
-        "{{\"bytes\":{received}}}\n"
-    )))))
+    tokio::time::sleep(Duration::from_millis(manners.think_ms.load(Ordering::Relaxed))).await;
+    let number = manners.answers.fetch_add(1, Ordering::Relaxed) + 1;
+    let every = manners.fail_every.load(Ordering::Relaxed);
+    let mut response = Response::new(Full::new(Bytes::from(format!("{{\"bytes\":{received}}}\n"))));
+    if every > 0 && number.is_multiple_of(every) {
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    }
+    Ok(response)
 }

@@ -31,7 +31,8 @@ impl Keys {
 /// One end of a tunnel, until it is dropped.
 #[derive(Debug)]
 pub struct TunnelEnd {
-    _process: Process,
+    /// wireguard-go.
+    pub process: Process,
     _socket: ControlSocket,
 }
 
@@ -63,7 +64,7 @@ pub fn start(
     namespace.ip(&format!("address add {address} dev {interface}"))?;
     namespace.ip(&format!("link set {interface} up mtu 1420"))?;
     Ok(TunnelEnd {
-        _process: process,
+        process,
         _socket: socket,
     })
 }

@@ -55,6 +55,8 @@ word! {
         DnsFailing = "dns_failing",
         /// UDP does not pass.
         UdpBlocked = "udp_blocked",
+        /// What the line carries was not measured in both directions.
+        CapacityUnknown = "capacity_unknown",
         /// Something else was using the line before the test.
         OtherTraffic = "other_traffic",
 

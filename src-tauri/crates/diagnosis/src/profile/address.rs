@@ -1,8 +1,10 @@
 //! Addresses as a profile writes them, refused where they are read and not where they are used.
 
+mod written;
+
+use crate::vocabulary::word;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use std::net::IpAddr;
 use url::Url;
 
@@ -79,76 +81,141 @@ impl Target {
     }
 }
 
-impl TryFrom<String> for HostPort {
-    type Error = String;
+word! {
+    /// What is wrong with an address.
+    AddressFault {
+        /// Nothing is written.
+        Empty = "empty",
+        /// A port is needed and none is written.
+        NoPort = "no_port",
+        /// The port is not a number from 1 to 65535.
+        BadPort = "bad_port",
+        /// Neither an IP address nor a host name.
+        BadHost = "bad_host",
+        /// Nothing such as `https://` stands before the host.
+        NoScheme = "no_scheme",
+        /// Something such as `https://` stands before the host, where none belongs or where another one does.
+        OtherScheme = "other_scheme",
+        /// A user name or a password is written; Maillon never logs in.
+        Credentials = "credentials",
+    }
+}
 
-    fn try_from(text: String) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not a host and a port, such as `tse1.exemple.fr:3389`");
-        let (host, port) = text.rsplit_once(':').ok_or_else(wrong)?;
-        let port: u16 = port.parse().ok().filter(|port| *port > 0).ok_or_else(wrong)?;
+impl HostPort {
+    /// Reads a host and a port.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn read(text: &str) -> Result<Self, AddressFault> {
+        not_empty(text)?;
+        if text.contains("://") {
+            return Err(AddressFault::OtherScheme);
+        }
+        if text.parse::<IpAddr>().is_ok() {
+            return Err(AddressFault::NoPort);
+        }
+        let (host, port) = text.rsplit_once(':').ok_or(if is_host(text) {
+            AddressFault::NoPort
+        } else {
+            AddressFault::BadHost
+        })?;
         let host = match host.strip_prefix('[') {
             Some(rest) => rest
                 .strip_suffix(']')
                 .filter(|host| host.contains(':'))
-                .ok_or_else(wrong)?,
+                .ok_or(AddressFault::BadHost)?,
+            None if host.contains(':') => return Err(AddressFault::BadHost),
             None => host,
         };
         if !is_host(host) {
-            return Err(wrong());
+            return Err(AddressFault::BadHost);
         }
+        let is_number = port.bytes().all(|digit| digit.is_ascii_digit());
+        let port = port.parse().ok().filter(|port| is_number && *port > 0);
         Ok(Self {
             host: host.to_owned(),
-            port,
+            port: port.ok_or(AddressFault::BadPort)?,
         })
     }
 }
 
-impl TryFrom<String> for Anchor {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        if is_host(&text) {
-            Ok(Self(text))
+impl Anchor {
+    /// Reads an IP address or a host name.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn read(text: &str) -> Result<Self, AddressFault> {
+        not_empty(text)?;
+        if text.contains("://") {
+            return Err(AddressFault::OtherScheme);
+        }
+        if is_host(text) {
+            Ok(Self(text.to_owned()))
         } else {
-            Err(format!("`{text}` is not an IP address or a host name"))
+            Err(AddressFault::BadHost)
         }
     }
 }
 
-impl TryFrom<String> for WebUrl {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not an address of the form `https://host/path`");
-        let url = Url::parse(&text).map_err(|_| wrong())?;
-        let known_scheme = matches!(url.scheme(), "http" | "https");
-        if !known_scheme || !url.username().is_empty() || url.password().is_some() || url.host_str().is_none() {
-            return Err(wrong());
+impl WebUrl {
+    /// Reads an `http://` or `https://` address.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn read(text: &str) -> Result<Self, AddressFault> {
+        not_empty(text)?;
+        if !text.contains("://") {
+            return Err(AddressFault::NoScheme);
         }
-        Ok(Self(url))
+        let url = Url::parse(text).map_err(|error| {
+            if error == url::ParseError::InvalidPort {
+                AddressFault::BadPort
+            } else {
+                AddressFault::BadHost
+            }
+        })?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(AddressFault::OtherScheme);
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(AddressFault::Credentials);
+        }
+        match url.host_str() {
+            Some(host) if !host.is_empty() => Ok(Self(url)),
+            _ => Err(AddressFault::BadHost),
+        }
     }
 }
 
-impl TryFrom<String> for Target {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
+impl Target {
+    /// Reads where a server is.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn read(text: &str) -> Result<Self, AddressFault> {
+        not_empty(text)?;
         match text.split_once("://") {
-            Some(("http" | "https", _)) => WebUrl::try_from(text).map(Self::Web),
-            Some(("tcp", door)) => HostPort::try_from(door.trim_end_matches('/').to_owned()).map(Self::Tcp),
+            Some(("http" | "https", _)) => WebUrl::read(text).map(Self::Web),
+            Some(("tcp", door)) => HostPort::read(door.trim_end_matches('/')).map(Self::Tcp),
             Some(("smb", rest)) => {
                 let host = rest.split('/').next().unwrap_or_default();
-                let door = if is_host(host) {
-                    format!("{}:445", bracketed(host))
+                if is_host(host) {
+                    HostPort::read(&format!("{}:445", bracketed(host))).map(Self::Smb)
                 } else {
-                    host.to_owned()
-                };
-                HostPort::try_from(door).map(Self::Smb)
+                    HostPort::read(host).map(Self::Smb)
+                }
             }
-            _ => Err(format!(
-                "`{text}` is not one of `http(s)://…`, `tcp://host:port`, `smb://host`"
-            )),
+            Some(_) => Err(AddressFault::OtherScheme),
+            None => Err(AddressFault::NoScheme),
         }
+    }
+}
+
+fn not_empty(text: &str) -> Result<(), AddressFault> {
+    if text.trim().is_empty() {
+        Err(AddressFault::Empty)
+    } else {
+        Ok(())
     }
 }
 
@@ -175,51 +242,5 @@ fn bracketed(host: &str) -> String {
         format!("[{host}]")
     } else {
         host.to_owned()
-    }
-}
-
-impl fmt::Display for HostPort {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}", bracketed(&self.host), self.port)
-    }
-}
-
-impl From<HostPort> for String {
-    fn from(door: HostPort) -> Self {
-        door.to_string()
-    }
-}
-
-impl From<Anchor> for String {
-    fn from(anchor: Anchor) -> Self {
-        anchor.0
-    }
-}
-
-impl From<WebUrl> for String {
-    fn from(url: WebUrl) -> Self {
-        url.0.into()
-    }
-}
-
-impl fmt::Display for WebUrl {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
-
-impl fmt::Display for Target {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Web(url) => url.fmt(formatter),
-            Self::Tcp(door) => write!(formatter, "tcp://{door}"),
-            Self::Smb(door) => write!(formatter, "smb://{door}"),
-        }
-    }
-}
-
-impl From<Target> for String {
-    fn from(target: Target) -> Self {
-        target.to_string()
     }
 }

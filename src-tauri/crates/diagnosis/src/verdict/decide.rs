@@ -1,6 +1,7 @@
 //! From six judgements to one weak link: the first bad link with an excess of its own explains what lies behind it.
 
-use super::explain::{could_explain, explains};
+use super::certainty::certainty;
+use super::explain::accounts_for;
 use super::uses;
 use super::{Consequence, Verdict, WeakLink};
 use crate::checks::{bandwidth, gateway, machine, security, server, vpn};
@@ -8,14 +9,8 @@ use crate::finding::Finding;
 use crate::judgement::Judgement;
 use crate::limits::{Limit, Limits, Worse};
 use crate::report::{CheckResult, Checks};
-use crate::vocabulary::{Certainty, CheckId, Link, Outcome, Severity, Status};
-use std::collections::BTreeMap;
-
-/// Samples below which an accusation is at most probable (`research/thresholds.md` §10.3: a usable median needs 20).
-const SAMPLES_FOR_ESTABLISHED: u32 = 20;
-
-/// The same for visits to a door or a server, each of which is several round trips and a measurement of its own.
-const VISITS_FOR_ESTABLISHED: u32 = 5;
+use crate::vocabulary::{CheckId, Link, Outcome, Severity, Status};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A finding past its limit weighs at most this many times its limit.
 const WEIGHT_CEILING: f64 = 10.0;
@@ -32,6 +27,11 @@ pub fn judge_all(checks: &mut Checks, limits: &Limits) -> Verdict {
     let (rated, reasons) = uses::rate(checks, &verdict);
     verdict.uses = rated;
     verdict.use_reasons = reasons;
+    // A use is blocked and nothing was found to blame: that is not "nothing abnormal".
+    let blocked = verdict.uses.values().any(|state| *state == Status::Broken);
+    if verdict.outcome == Outcome::NothingAbnormal && blocked {
+        verdict.outcome = Outcome::CannotTell;
+    }
     verdict
 }
 
@@ -53,62 +53,20 @@ pub fn judge_check(checks: &Checks, check: CheckId, limits: &Limits) -> Judgemen
 
 /// Decides from judgements alone; their order does not matter.
 pub fn decide(judgements: &[Judgement], limits: &Limits) -> Verdict {
-    let measured = |link: Link| {
-        judgements
-            .iter()
-            .any(|judgement| judgement.measured.get(&link) == Some(&true))
-    };
-    let mut accusations: Vec<(Link, &Finding)> = judgements
-        .iter()
-        .flat_map(|judgement| &judgement.findings)
-        .filter(|finding| finding.severity != Severity::Information)
-        .filter_map(|finding| Some((finding.link?, finding)))
-        .collect();
-    accusations.sort_by(|(link_a, a), (link_b, b)| (link_a, b.severity, a.code).cmp(&(link_b, a.severity, b.code)));
-
-    let mut kept: BTreeMap<Link, Vec<&Finding>> = BTreeMap::new();
+    let weighed = weigh(judgements);
     let mut consequences: Vec<Consequence> = Vec::new();
-    for (link, finding) in &accusations {
-        let explanation = kept.iter().find(|(upstream, causes)| {
-            **upstream < *link
-                && causes
-                    .iter()
-                    .any(|cause| cause.severity >= finding.severity && explains(cause.code, finding.code))
-        });
-        match explanation {
-            Some((upstream, _)) => {
-                let consequence = Consequence {
-                    link: *link,
-                    cause: finding.code,
-                    explained_by: *upstream,
-                };
-                if !consequences.contains(&consequence) {
-                    consequences.push(consequence);
-                }
-            }
-            None => kept.entry(*link).or_default().push(finding),
+    for (link, finding, explained_by) in &weighed.explained {
+        let consequence = Consequence {
+            link: *link,
+            cause: finding.code,
+            explained_by: *explained_by,
+        };
+        if !consequences.contains(&consequence) {
+            consequences.push(consequence);
         }
     }
-
-    let links: BTreeMap<Link, Status> = Link::ALL
-        .iter()
-        .map(|link| {
-            // What a nearer link hides is not known to be sound.
-            let hidden = consequences.iter().any(|consequence| consequence.link == *link);
-            let sound = if measured(*link) && !hidden {
-                Status::Good
-            } else {
-                Status::NotKnown
-            };
-            let state = kept
-                .get(link)
-                .into_iter()
-                .flatten()
-                .map(|finding| finding.severity.into());
-            (*link, state.fold(sound, Status::worst))
-        })
-        .collect();
-    let weak_links = rank(&kept, &links, limits);
+    let links = weighed.links;
+    let weak_links = rank(&weighed.kept, &links, limits);
     let outcome = if !weak_links.is_empty() {
         Outcome::WeakLink
     } else if links[&Link::AccessLine] == Status::Good && links[&Link::Machine] == Status::Good {
@@ -122,6 +80,73 @@ pub fn decide(judgements: &[Judgement], limits: &Limits) -> Verdict {
         consequences,
         uses: BTreeMap::new(),
         use_reasons: BTreeMap::new(),
+        links,
+    }
+}
+
+/// What stands against each link once what nearer links explain is taken away.
+#[derive(Debug)]
+pub(super) struct Weighed<'a> {
+    /// Findings that stand.
+    pub(super) kept: BTreeMap<Link, Vec<&'a Finding>>,
+    /// Findings that do not, each with its link and the nearer one that explains it.
+    pub(super) explained: Vec<(Link, &'a Finding, Link)>,
+    /// Links measured well enough to be cleared.
+    pub(super) measured: BTreeSet<Link>,
+    /// State of every link.
+    pub(super) links: BTreeMap<Link, Status>,
+}
+
+/// Walks from the computer to the servers and takes away what a nearer link explains.
+pub(super) fn weigh(judgements: &[Judgement]) -> Weighed<'_> {
+    let measured: BTreeSet<Link> = judgements
+        .iter()
+        .flat_map(|judgement| &judgement.measured)
+        .filter(|(_, enough)| **enough)
+        .map(|(link, _)| *link)
+        .collect();
+    let mut accusations: Vec<(Link, &Finding)> = judgements
+        .iter()
+        .flat_map(|judgement| &judgement.findings)
+        .filter(|finding| finding.severity != Severity::Information)
+        .filter_map(|finding| Some((finding.link?, finding)))
+        .collect();
+    accusations.sort_by(|(link_a, a), (link_b, b)| (link_a, b.severity, a.code).cmp(&(link_b, a.severity, b.code)));
+
+    let mut kept: BTreeMap<Link, Vec<&Finding>> = BTreeMap::new();
+    let mut explained: Vec<(Link, &Finding, Link)> = Vec::new();
+    for (link, finding) in accusations {
+        let explanation = kept
+            .iter()
+            .find(|(upstream, causes)| **upstream < link && causes.iter().any(|cause| accounts_for(cause, finding)));
+        match explanation {
+            Some((upstream, _)) => explained.push((link, finding, *upstream)),
+            None => kept.entry(link).or_default().push(finding),
+        }
+    }
+
+    let links = Link::ALL
+        .iter()
+        .map(|link| {
+            // What a nearer link hides is not known to be sound.
+            let hidden = explained.iter().any(|(hidden, _, _)| hidden == link);
+            let sound = if measured.contains(link) && !hidden {
+                Status::Good
+            } else {
+                Status::NotKnown
+            };
+            let state = kept
+                .get(link)
+                .into_iter()
+                .flatten()
+                .map(|finding| finding.severity.into());
+            (*link, state.fold(sound, Status::worst))
+        })
+        .collect();
+    Weighed {
+        kept,
+        explained,
+        measured,
         links,
     }
 }
@@ -173,36 +198,4 @@ fn weight(finding: &Finding, limits: &Limits) -> f64 {
         Worse::Lower => limit.slow / figure.max(f64::MIN_POSITIVE),
     };
     times.clamp(floor, WEIGHT_CEILING)
-}
-
-/// Established needs a reproduced figure, enough samples, an interval that lies past the limit where one was drawn, and
-/// nothing unknown that could explain it.
-fn certainty(link: Link, finding: &Finding, links: &BTreeMap<Link, Status>) -> Certainty {
-    let upstream_known = links
-        .iter()
-        .filter(|(upstream, _)| **upstream < link && **upstream != Link::Security)
-        .filter(|(upstream, _)| could_explain(**upstream, finding.code))
-        .all(|(_, status)| *status != Status::NotKnown);
-    let support = &finding.support;
-    let enough = match link {
-        Link::Gateway | Link::Server | Link::Security | Link::Machine => VISITS_FOR_ESTABLISHED,
-        Link::LocalLink | Link::AccessLine | Link::Internet | Link::Vpn => SAMPLES_FOR_ESTABLISHED,
-    };
-    if support.is_reproduced() && support.samples >= enough && interval_is_past(finding) && upstream_known {
-        Certainty::Established
-    } else {
-        Certainty::Probable
-    }
-}
-
-/// Whether the whole interval of a figure lies past its first limit; true where no interval was drawn.
-fn interval_is_past(finding: &Finding) -> bool {
-    let (Some((low, high)), Some(limit)) = (finding.support.interval, &finding.limit) else {
-        return true;
-    };
-    if limit.slow <= limit.broken {
-        low > limit.slow
-    } else {
-        high < limit.slow
-    }
 }

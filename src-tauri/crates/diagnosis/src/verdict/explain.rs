@@ -1,7 +1,8 @@
 //! Explaining away: which trouble nearer to the computer can produce a finding further on (`research/thresholds.md`
 //! §10.2).
 
-use crate::finding::Code;
+use crate::finding::{Code, Finding};
+use crate::statistics::wilson;
 use crate::vocabulary::Link;
 
 /// What a finding is about, as far as it can be the consequence of another.
@@ -66,6 +67,7 @@ fn kind(code: Code) -> Kind {
         | Code::WifiBand24
         | Code::SingleAnchorBad
         | Code::UdpBlocked
+        | Code::CapacityUnknown
         | Code::OtherTraffic
         | Code::MemorySmall
         | Code::PowerSaver
@@ -104,8 +106,55 @@ fn kind(code: Code) -> Kind {
     }
 }
 
+/// Round trips of a visit to a door or a server, each of which a lost packet can spoil: name, TCP, TLS, request.
+const ROUND_TRIPS_OF_A_VISIT: i32 = 4;
+
+/// Whether a finding that stands produces another further on: by its nature, when it is as grave; and however grave the
+/// other is called, when that counts failures, and so many are to be expected of the packets that were lost.
+pub(super) fn accounts_for(cause: &Finding, effect: &Finding) -> bool {
+    (cause.severity >= effect.severity && explains(cause.code, effect.code)) || loses_as_many(cause, effect)
+}
+
+/// Whether the lower end of the failures' interval lies within what the upper end of the loss's interval lets expect.
+fn loses_as_many(cause: &Finding, effect: &Finding) -> bool {
+    let is_loss = matches!(
+        cause.code,
+        Code::LocalLinkLoss | Code::LineLoss | Code::CompanyPathLoss | Code::VpnLoss
+    );
+    let is_of_a_visit = matches!(
+        effect.code,
+        Code::GatewayRefused
+            | Code::GatewayErrors
+            | Code::GatewayParallelRefused
+            | Code::GatewayUnreachable
+            | Code::ServerUnstable
+    );
+    let round_trips = if effect.code == Code::DnsFailing {
+        1
+    } else if is_of_a_visit {
+        ROUND_TRIPS_OF_A_VISIT
+    } else {
+        return false;
+    };
+    let percent = cause.support.interval.map(|(_, high)| high).or(cause.figure());
+    let (true, Some(percent), Some((least, _))) = (is_loss, percent, failures(effect)) else {
+        return false;
+    };
+    least <= 1.0 - (1.0 - percent / 100.0).clamp(0.0, 1.0).powi(round_trips)
+}
+
+/// Interval of the share of visits that failed, 0 to 1.
+fn failures(finding: &Finding) -> Option<(f64, f64)> {
+    let support = &finding.support;
+    let failed = match finding.figure() {
+        Some(percent) => (percent / 100.0 * f64::from(support.samples)).round() as u32,
+        None => support.windows_bad,
+    };
+    wilson(failed, support.samples)
+}
+
 /// Whether trouble of the code `cause` can produce the finding `effect` on a link further on.
-pub(super) fn explains(cause: Code, effect: Code) -> bool {
+fn explains(cause: Code, effect: Code) -> bool {
     let cause_is_vpn = matches!(cause, Code::VpnDelay | Code::VpnLoss);
     let effect = kind(effect);
     match kind(cause) {
@@ -145,12 +194,37 @@ pub(super) fn could_explain(upstream: Link, effect: Code) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Support;
+    use crate::vocabulary::Severity;
 
     #[test]
     fn a_full_line_does_not_excuse_a_tunnel_that_is_late_while_the_line_is_idle() {
         assert!(!explains(Code::UploadLow, Code::VpnDelay));
         assert!(!explains(Code::LoadedLatency, Code::ServerConnectSlow));
         assert!(explains(Code::LineLoss, Code::VpnDelay));
+    }
+
+    /// So many of so many visits failed while so many per cent of the packets were lost, at the most.
+    fn excused(code: Code, failed: usize, visits: usize, loss_percent: f64) -> bool {
+        let lost = Support {
+            interval: Some((loss_percent / 2.0, loss_percent)),
+            ..Support::of(5, 5)
+        };
+        let cause = Finding::against(Code::LineLoss, Link::AccessLine, Severity::Slow).supported(lost);
+        let effect = Finding::against(code, Link::Gateway, Severity::Broken).supported(Support::of(failed, visits));
+        accounts_for(&cause, &effect)
+    }
+
+    #[test]
+    fn loss_excuses_as_many_failures_as_it_lets_expect_and_no_more() {
+        assert!(excused(Code::DnsFailing, 2, 8, 8.0));
+        assert!(!excused(Code::DnsFailing, 6, 8, 8.0));
+        assert!(excused(Code::GatewayRefused, 2, 6, 8.0));
+        assert!(!excused(Code::GatewayRefused, 6, 6, 8.0));
+        assert!(
+            !excused(Code::ServerSlow, 2, 6, 8.0),
+            "how long an answer takes is no count of failures"
+        );
     }
 
     #[test]

@@ -125,7 +125,7 @@ fn is_path(finding: &Finding) -> bool {
     of_the_path
         && !matches!(
             finding.code,
-            Code::LineCut | Code::LocalLinkCut | Code::CaptivePortal | Code::VpnMissing
+            Code::LineCut | Code::LocalLinkCut | Code::CaptivePortal | Code::VpnMissing | Code::DnsFailing
         )
 }
 
@@ -214,6 +214,16 @@ mod tests {
         }
     }
 
+    fn connection(seen: Observation) -> Checks {
+        Checks {
+            bandwidth: CheckResult {
+                observation: Some(seen),
+                ..CheckResult::default()
+            },
+            ..Checks::default()
+        }
+    }
+
     fn visio(lost_of_60: u32) -> Status {
         let capacity = Capacity {
             estimate_bps: 20e6,
@@ -227,14 +237,7 @@ mod tests {
             upload: Some(capacity),
             ..Observation::default()
         };
-        let checks = Checks {
-            bandwidth: CheckResult {
-                observation: Some(seen),
-                ..CheckResult::default()
-            },
-            ..Checks::default()
-        };
-        network(&checks, UseId::Visio, &needs()[&UseId::Visio])
+        network(&connection(seen), UseId::Visio, &needs()[&UseId::Visio])
     }
 
     #[test]
@@ -281,6 +284,27 @@ mod tests {
     }
 
     #[test]
+    fn nothing_opens_where_no_name_resolves() {
+        let seen = Observation {
+            targets: vec![
+                target(TargetRole::Anchor, 50, |_| Some(15.0)),
+                target(TargetRole::Anchor, 50, |_| Some(15.0)),
+            ],
+            dns: Some(crate::checks::bandwidth::Dns {
+                existing_asked: 5,
+                existing_failures: 5,
+                ..crate::checks::bandwidth::Dns::default()
+            }),
+            ..Observation::default()
+        };
+        assert!(
+            judged(&connection(seen))
+                .values()
+                .all(|status| *status == Status::Broken)
+        );
+    }
+
+    #[test]
     fn nothing_works_on_a_cut_line() {
         let seen = Observation {
             targets: vec![
@@ -290,13 +314,10 @@ mod tests {
             ],
             ..Observation::default()
         };
-        let checks = Checks {
-            bandwidth: CheckResult {
-                observation: Some(seen),
-                ..CheckResult::default()
-            },
-            ..Checks::default()
-        };
-        assert!(judged(&checks).values().all(|status| *status == Status::Broken));
+        assert!(
+            judged(&connection(seen))
+                .values()
+                .all(|status| *status == Status::Broken)
+        );
     }
 }

@@ -1,32 +1,27 @@
 //! Check 1: the path, the radio, names, UDP and the line under load. The nested targets are watched by `run::watch`.
 
 mod load;
+mod names;
 
 pub(crate) use load::load;
+pub(crate) use names::names;
 
 use super::{address_of, gap, ms};
 use crate::defaults;
 use crate::host::{Host, WifiReading};
-use crate::probes::names::{self, system_lookup};
 use crate::probes::web::captive_portal::captive_portal;
 use crate::probes::web::{self, Budgets};
 use crate::probes::{ProbeError, hops, stun};
+use crate::run::Context;
 use crate::run::phase::Phase;
-use crate::run::scene::{NAME_BUDGET, Place, Scene};
-use crate::run::{Context, Pace};
-use maillon_diagnosis::checks::bandwidth::{Dns, Hop, PathFacts, Udp};
-use maillon_diagnosis::checks::vpn::{Family, RouteRole};
+use crate::run::scene::{Place, Scene};
+use maillon_diagnosis::checks::bandwidth::{Hop, PathFacts, Udp};
+use maillon_diagnosis::checks::vpn::RouteRole;
 use maillon_diagnosis::profile::WebUrl;
 use maillon_diagnosis::statistics::Distribution;
 use maillon_diagnosis::{Gap, GapReason};
-use std::net::{IpAddr, SocketAddr};
-use std::time::{Duration, Instant};
-
-/// Names asked, each new, so that no cache knows it.
-const NAMES: u32 = 8;
-
-/// From one name to the next.
-const NAMES_SPACING: Duration = Duration::from_millis(700);
+use std::net::IpAddr;
+use std::time::Duration;
 
 /// Requests to the STUN server, and their spacing: the 50 packets a second of a call.
 const STUN_REQUESTS: u16 = 50;
@@ -128,63 +123,6 @@ fn retries(before: &WifiReading, after: &WifiReading) -> Option<f64> {
         .filter(|sent| *sent > 0)?;
     let again = after.retried_frames?.checked_sub(before.retried_frames?)?;
     Some(100.0 * again as f64 / sent as f64)
-}
-
-/// Times names no cache knows, through the system's resolver and from one named server. "No such name" is an answer.
-pub(crate) async fn names<H: Host>(context: &Context<H>, scene: &Scene) {
-    let resolvers = scene.resolvers.as_deref().unwrap_or_default();
-    let servers = resolvers.iter().map(|resolver| resolver.address.to_string()).collect();
-    let named = resolvers
-        .iter()
-        .map(|resolver| resolver.address)
-        .find(|address| !address.is_loopback());
-    let mut dns = Dns {
-        servers,
-        named_server: named.map(|address| address.to_string()),
-        in_tunnel: resolvers
-            .first()
-            .and_then(|resolver| scene.resolver_in_tunnel(resolver.address)),
-        ..Dns::default()
-    };
-    let (mut by_system, mut by_name) = (Vec::new(), Vec::new());
-    let mut steps = Pace::new(NAMES_SPACING);
-    for _ in 0..NAMES {
-        if !steps.next(context).await || context.phase.is(Phase::After) {
-            break;
-        }
-        let name = names::uncached_name(defaults::NAMES_ZONE);
-        let ask_named = async {
-            match named {
-                Some(server) => Some(names::ask(SocketAddr::new(server, 53), &name, Family::V4, NAME_BUDGET).await),
-                None => None,
-            }
-        };
-        let (system, asked) = tokio::join!(time_system(&name), ask_named);
-        dns.system_asked += 1;
-        match system {
-            Some(took) => by_system.push(ms(took)),
-            None => dns.system_failures += 1,
-        }
-        if let Some(answer) = asked {
-            dns.named_asked += 1;
-            match answer {
-                Ok(answer) => by_name.push(ms(answer.took)),
-                Err(_) => dns.named_failures += 1,
-            }
-        }
-        dns.system_ms = Distribution::of(by_system.iter().copied());
-        dns.named_ms = Distribution::of(by_name.iter().copied());
-        context.board.bandwidth(|bandwidth| bandwidth.dns = Some(dns.clone()));
-    }
-}
-
-/// Time of the system's resolver for a name that does not exist. The dot at the end keeps the search list out.
-async fn time_system(name: &str) -> Option<Duration> {
-    let start = Instant::now();
-    match system_lookup(&format!("{name}."), NAME_BUDGET).await {
-        Ok(_) | Err(ProbeError::NameNotFound { .. }) => Some(start.elapsed()),
-        Err(_) => None,
-    }
 }
 
 /// Asks whether a portal answers in place of the Internet: the first page that says anything tells.

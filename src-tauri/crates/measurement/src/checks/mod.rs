@@ -76,6 +76,16 @@ async fn address_of(end: &HostPort) -> Result<SocketAddr, ProbeError> {
     Ok(SocketAddr::new(*first, end.port))
 }
 
+/// Why a name could not be looked up. A resolver that keeps silent has failed: that is not the silence of whom it names.
+pub(crate) fn name_failure(error: &ProbeError) -> GapReason {
+    let reason = error.reason();
+    if reason == GapReason::TimedOut {
+        GapReason::ResolverFailed
+    } else {
+        reason
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,8 +19,17 @@ const ROUNDS: usize = 9;
 /// Rounds without which nothing is told.
 const ROUNDS_NEEDED: usize = 3;
 
-/// Files of a round.
+/// Files of a round, at the most.
 const FILES: usize = 20;
+
+/// Files of a round where each is held back so long that more would leave no time for the other rounds.
+const FILES_AT_LEAST: usize = 2;
+
+/// Files touched beforehand to find out how many a round can afford.
+const SCOUTS: usize = 2;
+
+/// Share of the time that first touches may take; the rest is for writing, for second touches and for chance.
+const SHARE_OF_FIRST_TOUCHES: f64 = 0.6;
 
 /// Bytes of a file.
 const FILE_BYTES: usize = 8192;
@@ -54,9 +63,10 @@ pub async fn measure(folder: &Path, budget: Duration) -> Result<FileTouch, Probe
 fn test(folder: &Path, stop: &Stop) -> io::Result<FileTouch> {
     sweep(folder);
     let own = tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder)?;
+    let files = files_of_a_round(own.path(), stop)?;
     let mut rounds = Vec::with_capacity(ROUNDS);
     while rounds.len() < ROUNDS && !stop.is_set() {
-        match round(own.path(), stop) {
+        match round(own.path(), files, stop) {
             Ok(round) => rounds.push(round),
             Err(error) if error.kind() == ErrorKind::TimedOut => break,
             Err(error) => return Err(error),
@@ -66,7 +76,20 @@ fn test(folder: &Path, stop: &Stop) -> io::Result<FileTouch> {
     if rounds.len() < ROUNDS_NEEDED {
         return Err(io::Error::new(ErrorKind::TimedOut, "too few rounds"));
     }
-    Ok(summary(&rounds))
+    Ok(summary(&rounds, files))
+}
+
+/// As many files as leave time for every round: the slower the scanner, the fewer, else the slowest would be told least.
+fn files_of_a_round(folder: &Path, stop: &Stop) -> io::Result<usize> {
+    let mut quickest = Duration::MAX;
+    for number in 0..SCOUTS {
+        let scout = fresh_file(folder, number)?;
+        quickest = quickest.min(touch(&scout)?);
+        std::fs::remove_file(scout)?;
+    }
+    let each_round = stop.left().mul_f64(SHARE_OF_FIRST_TOUCHES) / ROUNDS as u32;
+    let affordable = each_round.as_secs_f64() / quickest.as_secs_f64().max(f64::MIN_POSITIVE);
+    Ok((affordable as usize).clamp(FILES_AT_LEAST, FILES))
 }
 
 /// Removes what a killed run left behind.
@@ -91,9 +114,9 @@ struct Round {
     baseline: Option<f64>,
 }
 
-fn round(folder: &Path, stop: &Stop) -> io::Result<Round> {
+fn round(folder: &Path, files: usize, stop: &Stop) -> io::Result<Round> {
     let (mut first, mut second, mut baseline) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
-    let files = (0..FILES)
+    let files = (0..files)
         .map(|number| fresh_file(folder, number))
         .collect::<io::Result<Vec<_>>>()?;
     for file in &files {
@@ -109,7 +132,7 @@ fn round(folder: &Path, stop: &Stop) -> io::Result<Round> {
     for file in &files {
         std::fs::remove_file(file)?;
     }
-    let each = |total: Duration| total.as_secs_f64() * 1000.0 / FILES as f64;
+    let each = |total: Duration| total.as_secs_f64() * 1000.0 / files.len() as f64;
     Ok(Round {
         first: each(first),
         second: each(second),
@@ -140,12 +163,12 @@ fn touch(path: &Path) -> io::Result<Duration> {
     Ok(start.elapsed())
 }
 
-fn summary(rounds: &[Round]) -> FileTouch {
+fn summary(rounds: &[Round], files: usize) -> FileTouch {
     let column = |of: fn(&Round) -> f64| rounds.iter().map(of).collect::<Vec<_>>();
     let (first_ms, second_ms) = (column(|round| round.first), column(|round| round.second));
     let medians = median(first_ms.iter().copied()).zip(median(second_ms.iter().copied()));
     FileTouch {
-        files: FILES as u32,
+        files: files as u32,
         ratio: medians
             .filter(|(_, second)| *second > 0.0)
             .map(|(first, second)| first / second),
@@ -188,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_scanner_is_seen_and_a_machine_without_one_is_not_accused() {
-        let scanned = summary(&rounds(30.0, 0.5));
+        let scanned = summary(&rounds(30.0, 0.5), FILES);
         assert!(
             scanned.ratio.is_some_and(|ratio| (ratio - 60.0).abs() < 1.0),
             "{scanned:?}"
@@ -197,15 +220,16 @@ mod tests {
         assert!(scanned.added_ms.is_some_and(|added| added > 25.0), "{scanned:?}");
         assert!(accused(scanned));
         assert!(
-            !accused(summary(&rounds(0.05, 0.01))),
+            !accused(summary(&rounds(0.05, 0.01), FILES)),
             "five times almost nothing is nothing"
         );
-        assert!(!accused(summary(&rounds(9.0, 8.0))), "a slow disk is slow twice");
+        assert!(!accused(summary(&rounds(9.0, 8.0), FILES)), "a slow disk is slow twice");
     }
 
     #[tokio::test]
     async fn this_machine_is_touched_round_by_round_and_left_as_it_was() {
         let folder = tempfile::tempdir().expect("temporary folder");
+        assert_eq!(files_of_a_round(folder.path(), &Stop::never()).ok(), Some(FILES));
         let touch = measure(folder.path(), Duration::from_secs(20))
             .await
             .expect("a writable folder");

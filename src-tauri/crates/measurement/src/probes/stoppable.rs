@@ -32,12 +32,15 @@ impl Stop {
         self.dropped.load(Ordering::Relaxed) || Instant::now() >= self.end
     }
 
+    /// What is left of the budget.
+    pub(super) fn left(&self) -> Duration {
+        self.end.saturating_duration_since(Instant::now())
+    }
+
     /// A shorter budget for one part of the work: `share` (0 to 1) of what is left.
     pub(super) fn part(&self, share: f64) -> Self {
-        let now = Instant::now();
-        let left = self.end.saturating_duration_since(now);
         Self {
-            end: now + left.mul_f64(share),
+            end: Instant::now() + self.left().mul_f64(share),
             ..self.clone()
         }
     }

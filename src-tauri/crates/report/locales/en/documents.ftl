@@ -96,14 +96,26 @@ live-remaining = { $seconds ->
 redact-user_name = Name of the user
 redact-host_name = Name of the computer
 redact-ssid = Name of the Wi-Fi
-redact-public_address = Public address
+redact-public_address = Public Internet addresses
+redact-hardware_address = Hardware addresses (MAC, BSSID)
 redact-internal_names = Internal names and addresses of the company
 
 read-too_large = This file is too large for a report of Maillon: { $largest } at most.
 read-not_text = This file is not text: it is not a report of Maillon.
 read-too_deep = This file is nested too deeply: it is not a report of Maillon.
 read-other_version = This report is in format { $found }; this version of Maillon reads format { $known }.
-read-not_a_report = This file is not a report of Maillon: it does not tell its format version.
+read-not_a_report = This file is not a report of Maillon: it does not begin with its format version.
 read-cut = This report is cut: the end of the file is missing (line { $line }).
 read-malformed = This report is damaged, line { $line }, column { $column }.
 read-unreadable = This file could not be read: { $detail }.
+
+# What the system says of a file or a folder.
+system-not_found = this file or folder does not exist
+system-permission_denied = the system does not allow it there
+system-is_a_directory = this is a folder, not a file
+system-not_a_directory = a part of the path is not a folder
+system-storage_full = the disk is full
+system-read_only = this place is read-only
+system-invalid_filename = this file name is not accepted there
+
+read-limits = The company’s own limits in this report are wrong: { $detail }.

@@ -101,6 +101,9 @@ advice-dns_failing = Restart the box. If it goes on, pass this report to your IT
 finding-udp_blocked = The network does not let UDP through: voice and video take a lesser way.
 advice-udp_blocked = On a public or guest network, change networks if you can; otherwise tell your IT department.
 
+finding-capacity_unknown = How much the connection carries could not be measured in both directions.
+advice-capacity_unknown = Measure again later; if this lasts, the network may block the measuring server.
+
 finding-other_traffic = Something else was already using the line before the measurement: { $figure }.
 advice-other_traffic = Stop downloads, backups and video streaming at home, then run Maillon again.
 

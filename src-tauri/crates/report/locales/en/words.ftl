@@ -57,6 +57,7 @@ question-security = What do the antivirus and other protections cost?
 question-server = Do the company’s servers answer quickly?
 
 good-bandwidth = The home connection is fast and stable.
+good-bandwidth-without-rate = The home connection is stable; how much it carries could not be measured in full.
 good-machine = The computer keeps up with ease.
 good-vpn = The VPN does not slow the work down.
 good-gateway = The company’s entrance takes connections quickly.

@@ -96,14 +96,26 @@ live-remaining = { $seconds ->
 redact-user_name = Nom de l’utilisateur
 redact-host_name = Nom de l’ordinateur
 redact-ssid = Nom du Wi-Fi
-redact-public_address = Adresse publique
+redact-public_address = Adresses publiques sur Internet
+redact-hardware_address = Adresses matérielles (MAC, BSSID)
 redact-internal_names = Noms et adresses internes de l’entreprise
 
 read-too_large = Ce fichier est trop gros pour un rapport de Maillon : { $largest } au plus.
 read-not_text = Ce fichier n’est pas du texte : ce n’est pas un rapport de Maillon.
 read-too_deep = Ce fichier est imbriqué trop profondément : ce n’est pas un rapport de Maillon.
 read-other_version = Ce rapport est au format { $found } ; cette version de Maillon lit le format { $known }.
-read-not_a_report = Ce fichier n’est pas un rapport de Maillon : il ne dit pas sa version de format.
+read-not_a_report = Ce fichier n’est pas un rapport de Maillon : il ne commence pas par sa version de format.
 read-cut = Ce rapport est coupé : la fin du fichier manque (ligne { $line }).
 read-malformed = Ce rapport est abîmé, ligne { $line }, colonne { $column }.
 read-unreadable = Ce fichier n’a pas pu être lu : { $detail }.
+
+# Ce que le système dit d’un fichier ou d’un dossier.
+system-not_found = ce fichier ou ce dossier n’existe pas
+system-permission_denied = le système ne l’autorise pas à cet endroit
+system-is_a_directory = c’est un dossier, et non un fichier
+system-not_a_directory = une partie du chemin n’est pas un dossier
+system-storage_full = le disque est plein
+system-read_only = cet emplacement est en lecture seule
+system-invalid_filename = ce nom de fichier n’est pas accepté ici
+
+read-limits = Les limites propres à l’entreprise que porte ce rapport sont fausses : { $detail }.

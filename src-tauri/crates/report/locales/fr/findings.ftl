@@ -101,6 +101,9 @@ advice-dns_failing = Redémarrez la box. Si cela continue, transmettez ce rappor
 finding-udp_blocked = Le réseau ne laisse pas passer l’UDP : la voix et la vidéo passent par un chemin moins bon.
 advice-udp_blocked = Sur un réseau public ou d’invités, changez de réseau si vous pouvez ; sinon signalez-le à votre service informatique.
 
+finding-capacity_unknown = Le débit de la connexion n’a pas pu être mesuré dans les deux sens.
+advice-capacity_unknown = Refaites la mesure plus tard ; si cela dure, le réseau bloque peut-être le serveur de mesure.
+
 finding-other_traffic = Autre chose utilisait déjà la ligne avant la mesure : { $figure }.
 advice-other_traffic = Arrêtez téléchargements, sauvegardes et vidéo en ligne du foyer, puis relancez Maillon.
 

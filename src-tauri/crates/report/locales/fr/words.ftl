@@ -57,6 +57,7 @@ question-security = Que coûtent l’antivirus et les autres protections ?
 question-server = Les serveurs de l’entreprise répondent-ils vite ?
 
 good-bandwidth = La connexion du domicile est rapide et stable.
+good-bandwidth-without-rate = La connexion du domicile est stable ; son débit n’a pas pu être mesuré en entier.
 good-machine = L’ordinateur suit sans peine.
 good-vpn = Le VPN ne ralentit pas le travail.
 good-gateway = L’entrée de l’entreprise accueille vite les connexions.

@@ -218,6 +218,16 @@ fn names(table: &mut Table<'_>, dns: &Dns) {
     table.held_as("dns", median, Words::milliseconds, "dns_ms", "dns", told);
     let failed = (dns.system_asked > 0).then(|| 100.0 * f64::from(dns.system_failures) / f64::from(dns.system_asked));
     table.held("dns-failures", failed, Words::percent, "dns_failures_percent", "dns");
+    let found = (dns.existing_asked > 0).then(|| {
+        let found = dns.existing_asked.saturating_sub(dns.existing_failures);
+        let words = table.words;
+        let variables = [
+            ("found", count(words, f64::from(found)).into()),
+            ("all", count(words, f64::from(dns.existing_asked)).into()),
+        ];
+        words.tell("value-names-found", variables)
+    });
+    table.fact("dns-existing", found, "dns-existing");
     table.fact(
         "dns-servers",
         list(dns.servers.iter().map(|server| foreign(server))),
@@ -259,7 +269,8 @@ fn answering(seen: &Observation, role: TargetRole) -> Option<&Target> {
         .find(|target| target.role == role && target.sent > target.lost)
 }
 
-fn nearest(seen: &Observation, role: TargetRole) -> Option<&Target> {
+/// The target of a role outside the tunnel that answers soonest.
+pub(crate) fn nearest(seen: &Observation, role: TargetRole) -> Option<&Target> {
     let outside = |target: &&Target| target.role == role && target.sent > target.lost && target.in_tunnel != Some(true);
     seen.targets.iter().filter(outside).min_by(|a, b| {
         let median = |target: &Target| target.rtt_ms.map_or(f64::INFINITY, |rtt| rtt.median);

@@ -1,11 +1,12 @@
 //! Which texts of a report are secret, and the label that takes the place of each.
 
 use super::RedactionItem;
-use maillon_diagnosis::Report;
+use super::patterns::LONGEST_NAME;
 use maillon_diagnosis::checks::bandwidth::TargetRole;
 use maillon_diagnosis::checks::gateway::DoorKind;
 use maillon_diagnosis::checks::vpn::RouteRole;
-use std::collections::BTreeMap;
+use maillon_diagnosis::{CheckId, Report};
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 /// Names taken from one report at the most; a real profile holds a few dozen.
@@ -26,24 +27,48 @@ pub(super) fn label(item: RedactionItem) -> &'static str {
         RedactionItem::HostName => "[host]",
         RedactionItem::Ssid => "[ssid]",
         RedactionItem::PublicAddress => "[public-address]",
+        RedactionItem::HardwareAddress => "[hardware-address]",
         RedactionItem::InternalNames => "[internal]",
     }
 }
 
-/// Every secret of a report, the longest first.
-pub(super) fn of(report: &Report) -> Vec<Secret> {
+/// What is secret in a report.
+#[derive(Default)]
+pub(super) struct Secrets {
+    /// Texts that are hidden wherever they stand as a word.
+    pub texts: Vec<Secret>,
+    /// Domains of the company, in lower case: whatever host lies below one is the company's.
+    pub domains: BTreeSet<String>,
+    /// Public addresses that every Maillon asks, and that tell nothing of anybody.
+    pub shown: BTreeSet<IpAddr>,
+}
+
+/// Every secret of a report.
+pub(super) fn of(report: &Report) -> Secrets {
     let mut found = Found::default();
     person(report, &mut found);
     company(report, &mut found);
-    let mut secrets: Vec<Secret> = found.secrets.into_values().take(MOST_SECRETS).collect();
-    secrets.sort_by(|a, b| b.text.len().cmp(&a.text.len()).then(a.text.cmp(&b.text)));
-    secrets
+    gaps(report, &mut found);
+    let targets = report
+        .checks
+        .bandwidth
+        .observation
+        .iter()
+        .flat_map(|home| &home.targets);
+    let anchors = targets.filter(|target| target.role == TargetRole::Anchor);
+    let spellings = anchors.flat_map(|target| target.address.iter().chain([&target.name]));
+    Secrets {
+        texts: found.secrets.into_values().take(MOST_SECRETS).collect(),
+        domains: found.domains,
+        shown: spellings.filter_map(|spelling| spelling.parse().ok()).collect(),
+    }
 }
 
 #[derive(Default)]
 struct Found {
     secrets: BTreeMap<String, Secret>,
     numbers: BTreeMap<&'static str, usize>,
+    domains: BTreeSet<String>,
 }
 
 impl Found {
@@ -53,7 +78,8 @@ impl Found {
 
     fn insert(&mut self, item: RedactionItem, text: &str, label: String) {
         let text = text.trim();
-        if text.chars().count() < 2 {
+        // A text this long is no name: it is left to the forms.
+        if text.chars().count() < 2 || text.len() > LONGEST_NAME {
             return;
         }
         let secret = Secret {
@@ -80,16 +106,28 @@ impl Found {
         }
     }
 
-    /// A host of the company's, in any spelling: host, host:port, URL. Its domain is a secret too.
+    /// A host of the company's, in any spelling: host, host:port, URL. Its domain is a secret too, and so is its short
+    /// name where that is no word of everybody's.
     fn host(&mut self, kind: &'static str, spelling: &str) {
-        let host = bare_host(spelling);
-        self.numbered(kind, &[host]);
-        if host.parse::<IpAddr>().is_ok() {
+        let host = bare_host(spelling).trim_end_matches('.');
+        if host.len() > LONGEST_NAME {
+            return;
+        }
+        let is_address = host.parse::<IpAddr>().is_ok();
+        let short = host.split('.').next().unwrap_or(host);
+        let tells = short.contains(|letter: char| letter.is_ascii_digit() || letter == '-' || letter == '_');
+        if is_address || short == host || !tells {
+            self.numbered(kind, &[host]);
+        } else {
+            self.numbered(kind, &[host, short]);
+        }
+        if is_address {
             return;
         }
         let mut rest = host;
         while let Some((_, parent)) = rest.split_once('.') {
             if parent.contains('.') {
+                self.domains.insert(parent.to_lowercase());
                 self.numbered("domain", &[parent]);
             }
             rest = parent;
@@ -116,12 +154,47 @@ fn person(report: &Report, found: &mut Found) {
     }
     if let Some(address) = home.udp.as_ref().and_then(|udp| udp.mapped_address.as_ref()) {
         found.one(RedactionItem::PublicAddress, address);
-        found.one(RedactionItem::PublicAddress, bare_host(address));
+        let address = bare_host(address);
+        found.one(RedactionItem::PublicAddress, address);
+        if let Ok(IpAddr::V4(address)) = address.parse() {
+            // A provider writes it into the name it gives the line: 90-12-34-56.abo.example, 56.34.12.90.in-addr.arpa.
+            let [a, b, c, d] = address.octets();
+            for spelling in [
+                format!("{a}-{b}-{c}-{d}"),
+                format!("{d}-{c}-{b}-{a}"),
+                format!("{d}.{c}.{b}.{a}"),
+            ] {
+                found.one(RedactionItem::PublicAddress, &spelling);
+            }
+        }
+    }
+}
+
+/// What the checks of the company could not reach.
+fn gaps(report: &Report, found: &mut Found) {
+    for check in [CheckId::Vpn, CheckId::Gateway, CheckId::Server] {
+        for gap in crate::gaps::of(&report.checks, check).unwrap_or_default() {
+            let host = bare_host(&gap.target);
+            let is_host = host.contains('.') && !host.contains(|letter: char| letter.is_whitespace() || letter == '/');
+            if is_host && host.parse::<IpAddr>().is_err() {
+                found.host("name", host);
+            }
+        }
     }
 }
 
 fn company(report: &Report, found: &mut Found) {
     let checks = &report.checks;
+    let profile = &report.profile;
+    for (kind, name) in [("company", &profile.company), ("helpdesk", &profile.helpdesk)] {
+        if let Some(name) = name {
+            found.numbered(kind, &[name]);
+        }
+    }
+    if let Some(seen) = checks.bandwidth.observation.as_ref().filter(|_| profile.file.is_some()) {
+        let measuring_points = seen.nq_server.iter().chain(seen.udp.iter().map(|udp| &udp.server));
+        measuring_points.for_each(|point| found.host("measuring-point", point));
+    }
     if let Some(seen) = &checks.server.observation {
         for server in &seen.servers {
             found.numbered("server", &[&server.name]);

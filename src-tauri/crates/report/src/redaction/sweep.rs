@@ -1,160 +1,186 @@
 //! Replaces secrets in every text of a stored report.
 
 use super::RedactionItem;
-use super::secrets::Secret;
-use maillon_diagnosis::Report;
+use super::patterns::{Thing, forms};
+use super::secrets::{Secret, Secrets, label};
+use super::words_of_schema::words_of_schema;
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::ops::Range;
+
+/// Fields that Maillon itself words, and that name nothing of anybody's.
+const OWN_FIELDS: [&str; 8] = [
+    "probe",
+    "program",
+    "started_at",
+    "formula",
+    "not_after",
+    "firmware_date",
+    "end_of_support",
+    "day",
+];
+
+/// Places that are looked at in one report; a real one has some hundreds. Beyond it a text is hidden whole, so that a
+/// report made to be slow costs no time and hides no less.
+const MOST_PLACES: usize = 2_000_000;
 
 /// One pass over a report.
 pub(super) struct Sweep {
-    secrets: Vec<Secret>,
-    private_addresses: Option<BTreeMap<IpAddr, String>>,
-    vocabulary: BTreeSet<String>,
+    secrets: Secrets,
+    finder: Option<AhoCorasick>,
+    items: Vec<RedactionItem>,
+    vocabulary: BTreeMap<String, BTreeSet<String>>,
+    labels: BTreeMap<Thing, String>,
+    numbers: BTreeMap<&'static str, usize>,
+    places_left: usize,
     /// Places where each item stood.
     pub found: BTreeMap<RedactionItem, u32>,
 }
 
+/// A place to be hidden, and its label.
+struct Hit {
+    place: Range<usize>,
+    item: RedactionItem,
+    label: String,
+}
+
 impl Sweep {
-    /// A pass for these secrets, the longest first; with every private address too when asked.
-    pub fn new(secrets: Vec<Secret>, with_private_addresses: bool) -> Self {
-        let mut vocabulary = BTreeSet::new();
-        words(schemars::schema_for!(Report).as_value(), &mut vocabulary);
+    /// A pass that hides these items.
+    pub fn new(mut secrets: Secrets, items: &[RedactionItem]) -> Self {
+        secrets.texts.retain(|secret| items.contains(&secret.item));
+        // Letters beyond ASCII are not folded by the finder: both cases of them are looked for.
+        let other_cases: Vec<_> = secrets
+            .texts
+            .iter()
+            .filter(|secret| !secret.text.is_ascii())
+            .flat_map(|secret| {
+                [secret.text.to_lowercase(), secret.text.to_uppercase()].map(|text| Secret { text, ..secret.clone() })
+            })
+            .collect();
+        secrets.texts.extend(other_cases);
+        let finder = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::Standard)
+            .build(secrets.texts.iter().map(|secret| &secret.text))
+            .ok();
         Self {
             secrets,
-            private_addresses: with_private_addresses.then(BTreeMap::new),
-            vocabulary,
+            finder,
+            items: items.to_vec(),
+            vocabulary: words_of_schema(),
+            labels: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            places_left: MOST_PLACES,
             found: BTreeMap::new(),
         }
     }
 
-    /// The value without the secrets.
-    pub fn value(&mut self, value: Value) -> Value {
+    /// Takes the secrets out of the value of a field.
+    pub fn value(&mut self, field: &str, value: &mut Value) {
         match value {
-            Value::String(text) if self.vocabulary.contains(&text) => Value::String(text),
             Value::String(text) => {
-                let text = self.names(&text);
-                Value::String(self.addresses(text))
+                if !self.is_own(field, text) {
+                    self.text(text);
+                }
             }
-            Value::Array(values) => values.into_iter().map(|value| self.value(value)).collect(),
-            Value::Object(fields) => fields
-                .into_iter()
-                .map(|(key, value)| (key, self.value(value)))
-                .collect(),
-            Value::Null | Value::Bool(_) | Value::Number(_) => value,
+            Value::Array(values) => values.iter_mut().for_each(|value| self.value(field, value)),
+            Value::Object(fields) => {
+                for (inner, value) in fields {
+                    // The words of a map stand with its own field, not with its keys.
+                    let is_own = value.as_str().is_some_and(|text| self.is_own(field, text));
+                    if !is_own {
+                        self.value(inner, value);
+                    }
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 
-    /// Replaces each secret that stands as a word of its own, whatever its capitals.
-    fn names(&mut self, text: &str) -> String {
+    fn is_own(&self, field: &str, text: &str) -> bool {
+        let words = self.vocabulary.get(field);
+        OWN_FIELDS.contains(&field) || words.is_some_and(|words| words.contains(text))
+    }
+
+    fn text(&mut self, text: &mut String) {
+        let mut hits = self.hits(text);
+        if self.places_left == 0 {
+            "[hidden]".clone_into(text);
+            return;
+        }
+        if hits.is_empty() {
+            return;
+        }
+        // The first place wins, and of those that start together the longest: a whole host before its domain.
+        hits.sort_by_key(|hit| (hit.place.start, usize::MAX - hit.place.end));
         let mut kept = String::with_capacity(text.len());
-        let mut rest = text;
-        let mut before: Option<char> = None;
-        while let Some(letter) = rest.chars().next() {
-            let starts_word = !before.is_some_and(char::is_alphanumeric);
-            let hit = self
-                .secrets
-                .iter()
-                .find(|secret| starts_word && begins(rest, &secret.text));
-            if let Some(secret) = hit {
-                *self.found.entry(secret.item).or_default() += 1;
-                kept.push_str(&secret.label);
-                before = secret.text.chars().last();
-                rest = &rest[secret.text.len()..];
-            } else {
-                kept.push(letter);
-                before = Some(letter);
-                rest = &rest[letter.len_utf8()..];
+        let mut at = 0;
+        for hit in hits {
+            if hit.place.start < at {
+                continue;
             }
+            kept.push_str(&text[at..hit.place.start]);
+            kept.push_str(&hit.label);
+            at = hit.place.end;
+            *self.found.entry(hit.item).or_default() += 1;
         }
-        kept
+        kept.push_str(&text[at..]);
+        *text = kept;
     }
 
-    /// Replaces private addresses, each by a label of its own.
-    fn addresses(&mut self, text: String) -> String {
-        let Some(labels) = &mut self.private_addresses else {
-            return text;
+    fn hits(&mut self, text: &str) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        if let Some(finder) = &self.finder {
+            for found in finder.find_overlapping_iter(text) {
+                self.places_left = self.places_left.saturating_sub(1);
+                if self.places_left == 0 {
+                    return Vec::new();
+                }
+                let place = found.range();
+                if is_word(text, &place) {
+                    let secret = &self.secrets.texts[found.pattern().as_usize()];
+                    let (item, label) = (secret.item, secret.label.clone());
+                    hits.push(Hit { place, item, label });
+                }
+            }
+        }
+        for form in forms(text, &self.secrets) {
+            if self.items.contains(&form.item) {
+                let label = self.label(form.thing);
+                let (place, item) = (form.place, form.item);
+                hits.push(Hit { place, item, label });
+            }
+        }
+        hits
+    }
+
+    /// The label of a thing; a new one has the next number of its kind.
+    fn label(&mut self, thing: Thing) -> String {
+        let kind = match &thing {
+            Thing::Person => return label(RedactionItem::UserName).to_owned(),
+            Thing::Private(_) => "private",
+            Thing::Public(_) => "public",
+            Thing::Hardware(_) => "hardware",
+            Thing::Host(_) => "internal",
         };
-        let is_part = |letter: char| letter.is_ascii_hexdigit() || letter == '.' || letter == ':';
-        let mut kept = String::with_capacity(text.len());
-        let mut rest = text.as_str();
-        while let Some(start) = rest.find(is_part) {
-            let (plain, from) = rest.split_at(start);
-            let (part, beyond) = from.split_at(from.find(|letter| !is_part(letter)).unwrap_or(from.len()));
-            kept.push_str(plain);
-            let trimmed = part.trim_end_matches(['.', ':']);
-            match private(trimmed) {
-                Some((address, after_it)) => {
-                    let number = labels.len() + 1;
-                    let label = labels.entry(address).or_insert_with(|| format!("private-{number}"));
-                    kept.push_str(label);
-                    kept.push_str(&after_it);
-                    kept.push_str(&part[trimmed.len()..]);
-                    *self.found.entry(RedactionItem::InternalNames).or_default() += 1;
-                }
-                None => kept.push_str(part),
-            }
-            rest = beyond;
+        if let Some(label) = self.labels.get(&thing) {
+            return label.clone();
         }
-        kept.push_str(rest);
-        kept
+        let number = self.numbers.entry(kind).or_default();
+        *number += 1;
+        let label = format!("{kind}-{number}");
+        self.labels.insert(thing, label.clone());
+        label
     }
 }
 
-/// Whether the text begins with this word, in any capitals, and the word ends there.
-fn begins(text: &str, word: &str) -> bool {
-    let Some(start) = text.get(..word.len()) else {
-        return false;
+/// Whether a place of a text is no part of a longer word.
+fn is_word(text: &str, place: &Range<usize>) -> bool {
+    let joins = |inner: Option<char>, outer: Option<char>| {
+        inner.is_some_and(char::is_alphanumeric) && outer.is_some_and(char::is_alphanumeric)
     };
-    let after = text[word.len()..].chars().next();
-    let ends = !after.is_some_and(char::is_alphanumeric) || !word.ends_with(char::is_alphanumeric);
-    ends && start.eq_ignore_ascii_case(word)
-}
-
-/// A private address and what follows it, such as `:3389`.
-fn private(text: &str) -> Option<(IpAddr, String)> {
-    let (address, port) = if let Ok(address) = text.parse::<IpAddr>() {
-        (address, String::new())
-    } else {
-        let socket: SocketAddr = text.parse().ok()?;
-        (socket.ip(), format!(":{}", socket.port()))
-    };
-    let is_private = match address {
-        IpAddr::V4(address) => private_v4(address),
-        IpAddr::V6(address) => private_v6(address),
-    };
-    is_private.then_some((address, port))
-}
-
-/// RFC 1918, and the shared space of RFC 6598.
-fn private_v4(address: Ipv4Addr) -> bool {
-    let [first, second, ..] = address.octets();
-    address.is_private() || (first == 100 && (64..128).contains(&second))
-}
-
-/// Unique local addresses (RFC 4193).
-fn private_v6(address: Ipv6Addr) -> bool {
-    address.segments()[0] & 0xfe00 == 0xfc00
-}
-
-/// Every constant of the schema: the words of an enumeration are no names, whatever a person or a server is called.
-fn words(schema: &Value, vocabulary: &mut BTreeSet<String>) {
-    match schema {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                match (key.as_str(), value) {
-                    ("const", Value::String(word)) => {
-                        vocabulary.insert(word.clone());
-                    }
-                    ("enum", Value::Array(values)) => {
-                        vocabulary.extend(values.iter().filter_map(Value::as_str).map(str::to_owned));
-                    }
-                    _ => words(value, vocabulary),
-                }
-            }
-        }
-        Value::Array(values) => values.iter().for_each(|value| words(value, vocabulary)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
+    let inner = &text[place.clone()];
+    !joins(inner.chars().next(), text[..place.start].chars().next_back())
+        && !joins(inner.chars().next_back(), text[place.end..].chars().next())
 }

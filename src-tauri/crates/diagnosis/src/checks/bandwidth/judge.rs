@@ -32,6 +32,9 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     {
         judgement.add(Finding::information(Code::UdpBlocked));
     }
+    if observation.download.is_none() || observation.upload.is_none() {
+        judgement.add(Finding::information(Code::CapacityUnknown));
+    }
     judgement
 }
 
@@ -84,11 +87,22 @@ fn answering(observation: &Observation, role: TargetRole) -> impl Iterator<Item 
 
 #[cfg(test)]
 mod tests {
+    use super::super::Capacity;
     use super::*;
     use crate::excess::tests::target;
 
+    fn fibre() -> Capacity {
+        Capacity {
+            lower_bound_bps: 300e6,
+            estimate_bps: 310e6,
+            ..Capacity::default()
+        }
+    }
+
     fn home(box_rtt: f64, anchor_rtt: f64) -> Observation {
         Observation {
+            download: Some(fibre()),
+            upload: Some(fibre()),
             targets: vec![
                 target(TargetRole::Box, 100, |_| Some(box_rtt)),
                 target(TargetRole::Anchor, 100, |_| Some(anchor_rtt)),
@@ -112,6 +126,14 @@ mod tests {
     }
 
     #[test]
+    fn a_line_whose_rate_was_not_measured_is_not_called_fast() {
+        let mut unknown = home(2.0, 15.0);
+        unknown.upload = None;
+        assert_eq!(codes(&unknown), [Code::CapacityUnknown]);
+        assert_eq!(judge(&unknown, &Limits::default()).status(), crate::Status::Good);
+    }
+
+    #[test]
     fn a_late_box_accuses_the_local_link_and_not_the_line() {
         assert_eq!(codes(&home(80.0, 95.0)), [Code::LocalLinkDelay]);
     }
@@ -130,8 +152,29 @@ mod tests {
     }
 
     #[test]
+    fn loss_on_the_way_to_two_points_accuses_the_line_unless_another_clears_it() {
+        let losing = |role, every: u32| target(role, 140, move |at| (every == 0 || at % every != 0).then_some(15.0));
+        let watched = |anchor: u32, hop: u32| {
+            let mut home = home(2.0, 15.0);
+            home.targets[1] = losing(TargetRole::Anchor, 12);
+            home.targets[2] = losing(TargetRole::Anchor, anchor);
+            home.targets.push(losing(TargetRole::FirstHop, hop));
+            codes(&home)
+        };
+        assert_eq!(watched(12, 12), [Code::LineLoss]);
+        assert_eq!(
+            watched(60, 12),
+            [Code::LineLoss],
+            "one point came off lightly by chance"
+        );
+        assert_eq!(watched(0, 0), [Code::SingleAnchorBad]);
+        assert_eq!(watched(12, 0), [Code::SingleAnchorBad], "the first hop clears the line");
+    }
+
+    #[test]
     fn without_any_answer_the_cut_is_named_where_it_is() {
         let mut observation = home(2.0, 15.0);
+        (observation.download, observation.upload) = (None, None);
         observation.targets[1] = target(TargetRole::Anchor, 50, |_| None);
         observation.targets[2] = target(TargetRole::Anchor, 50, |_| None);
         assert_eq!(codes(&observation), [Code::LineCut]);
@@ -147,6 +190,8 @@ mod tests {
             anchor
         };
         let full = |hop: f64, edge: f64| Observation {
+            download: Some(fibre()),
+            upload: Some(fibre()),
             targets: vec![
                 target(TargetRole::Box, 100, |_| Some(2.0)),
                 target(TargetRole::FirstHop, 100, |_| Some(hop)),

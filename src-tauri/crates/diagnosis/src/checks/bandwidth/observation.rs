@@ -198,6 +198,7 @@ pub struct EchoSample {
     /// Round-trip time, milliseconds; none when no answer came.
     pub rtt_ms: Option<f64>,
     /// Whether our own load was on the line.
+    #[serde(default)]
     pub loaded: bool,
 }
 
@@ -235,6 +236,10 @@ pub struct Dns {
     pub named_failures: u32,
     /// Look-ups from it.
     pub named_asked: u32,
+    /// Public names that exist, of several operators, asked through the system's resolver; 0 where a proxy resolves them.
+    pub existing_asked: u32,
+    /// Of those, names it did not find.
+    pub existing_failures: u32,
     /// Whether the way to the system's name servers goes into a tunnel; none when that is not known.
     pub in_tunnel: Option<bool>,
 }

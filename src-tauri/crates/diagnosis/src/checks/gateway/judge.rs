@@ -4,7 +4,7 @@ use super::peak_hours::peak_hours;
 use super::{Door, DoorKind, Observation, Try};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::gap::GapReason;
-use crate::judgement::Judgement;
+use crate::judgement::{Judgement, most_frequent};
 use crate::limits::Limits;
 use crate::statistics::median;
 use crate::vocabulary::{Link, Severity};
@@ -53,11 +53,12 @@ fn judge_one(door: &Door, limits: &Limits, judgement: &mut Judgement) {
     }
     let failed: Vec<Code> = tries.iter().filter_map(|one| trouble(one)).collect();
     if failed.len() == tries.len() {
+        let code = most_frequent(&failed).unwrap_or(Code::GatewayUnreachable);
         // One visit that fails may be chance, whatever the run had time for.
         let finding = if door.from_profile && tries.len() >= FAILURES_NEEDED {
-            Finding::against(most_frequent(&failed), Link::Gateway, Severity::Broken)
+            Finding::against(code, Link::Gateway, Severity::Broken)
         } else {
-            Finding::information(most_frequent(&failed))
+            Finding::information(code)
         };
         judgement.add(finding.supported(Support::of(failed.len(), tries.len())));
         return;
@@ -67,7 +68,9 @@ fn judge_one(door: &Door, limits: &Limits, judgement: &mut Judgement) {
     }
     judgement.saw(Link::Gateway, true);
     let broken_off = failed.iter().filter(|code| **code == Code::GatewayErrors).count();
-    let not_taken = failed.len() - broken_off;
+    // A name that fails now and then is the name server's trouble, not the door's.
+    let unnamed = failed.iter().filter(|code| **code == Code::GatewayNameUnknown).count();
+    let not_taken = failed.len() - broken_off - unnamed;
     for (count, code) in [(not_taken, Code::GatewayRefused), (broken_off, Code::GatewayErrors)] {
         if count < FAILURES_NEEDED {
             continue;
@@ -123,16 +126,6 @@ fn trouble(one: &Try) -> Option<Code> {
         | GapReason::NoBudget
         | GapReason::Other => Code::GatewayUnreachable,
     })
-}
-
-/// The most frequent of some troubles; the first of the vocabulary among equals.
-fn most_frequent(codes: &[Code]) -> Code {
-    let count = |code: Code| codes.iter().filter(|other| **other == code).count();
-    let most = codes
-        .iter()
-        .copied()
-        .max_by_key(|code| (count(*code), std::cmp::Reverse(*code)));
-    most.unwrap_or(Code::GatewayUnreachable)
 }
 
 fn own_time(door: &Door, tries: &[&Try], limits: &Limits, judgement: &mut Judgement) {

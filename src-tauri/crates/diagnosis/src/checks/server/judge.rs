@@ -3,7 +3,7 @@
 use super::{Observation, Server, Visit};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::gap::GapReason;
-use crate::judgement::Judgement;
+use crate::judgement::{Judgement, most_frequent};
 use crate::limits::Limits;
 use crate::profile::ServerUse;
 use crate::statistics::median;
@@ -32,10 +32,10 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
     if tried.len() < VISITS_NEEDED {
         return;
     }
-    let failed: Vec<GapReason> = tried.iter().filter_map(|visit| visit.failure).collect();
+    let failed: Vec<Code> = tried.iter().filter_map(|visit| visit.failure.map(trouble)).collect();
     let support = Support::of(failed.len(), tried.len());
     if failed.len() == tried.len() {
-        let code = most_frequent(&failed);
+        let code = most_frequent(&failed).unwrap_or(Code::ServerUnreachable);
         // A server Maillon found by itself may be off for good: a fact, not an accusation.
         let finding = if server.from_profile {
             Finding::against(code, Link::Server, Severity::Broken)
@@ -47,8 +47,11 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
         return;
     }
     judgement.saw(Link::Server, true);
-    let share = 100.0 * failed.len() as f64 / tried.len() as f64;
-    if failed.len() >= 2 {
+    // A name that fails now and then is the name server's trouble, not the server's.
+    let unanswered = failed.iter().filter(|code| **code != Code::ServerNameUnknown).count();
+    let share = 100.0 * unanswered as f64 / tried.len() as f64;
+    let support = Support::of(unanswered, tried.len());
+    if unanswered >= 2 {
         judgement.hold(
             limits,
             "server_errors_percent",
@@ -101,14 +104,6 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
             support,
         );
     }
-}
-
-/// The trouble met most often; the first of the vocabulary among equals.
-fn most_frequent(failed: &[GapReason]) -> Code {
-    let codes = || failed.iter().map(|reason| trouble(*reason));
-    let count = |code: Code| codes().filter(|other| *other == code).count();
-    let most = codes().max_by_key(|code| (count(*code), std::cmp::Reverse(*code)));
-    most.unwrap_or(Code::ServerUnreachable)
 }
 
 fn trouble(failure: GapReason) -> Code {

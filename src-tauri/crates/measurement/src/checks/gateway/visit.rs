@@ -1,7 +1,7 @@
 //! One visit to a door, from the name to a clean close.
 
 use super::rdp::rdp;
-use crate::checks::{candidates, close, gap, is_no_way, ms, no_address};
+use crate::checks::{candidates, close, gap, is_no_way, ms, name_failure, no_address};
 use crate::host::Host;
 use crate::probes::ProbeError;
 use crate::probes::names::system_lookup;
@@ -98,6 +98,7 @@ async fn begin<H: Host>(
         }
         Err(error) => {
             visited.fail("system_lookup", plan, &error);
+            visited.seen.failure = Some(name_failure(&error));
             return Some(visited);
         }
     };

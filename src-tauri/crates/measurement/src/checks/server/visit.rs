@@ -1,6 +1,6 @@
 //! One visit to a server: name, then the door, then the question of its protocol.
 
-use crate::checks::{address_of, candidates, close, gap, is_no_way, ms, no_address};
+use crate::checks::{address_of, candidates, close, gap, is_no_way, ms, name_failure, no_address};
 use crate::host::Host;
 use crate::probes::names::system_lookup;
 use crate::probes::tcp_connect::{Connect, tcp_connect};
@@ -139,6 +139,7 @@ pub(super) async fn one<H: Host>(
         }
         Err(error) => {
             visited.fail(plan, "system_lookup", &error);
+            visited.visit.failure = Some(name_failure(&error));
             Vec::new()
         }
     };

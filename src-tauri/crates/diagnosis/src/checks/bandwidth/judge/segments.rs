@@ -6,6 +6,7 @@ use crate::excess::{Excess, OwnLoss, silent_windows};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
+use crate::statistics::wilson;
 use crate::vocabulary::Link;
 
 /// A signal below this explains trouble on Wi-Fi, dBm (Cisco 7925G deployment guide: voice cell edge −67 dBm).
@@ -124,13 +125,8 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
                 support,
             );
         }
-        loss(
-            limits,
-            "line_loss_percent",
-            (Code::LineLoss, Link::AccessLine),
-            (home, anchor),
-            &mut one,
-        );
+        let against = (Code::LineLoss, Link::AccessLine);
+        loss(limits, "line_loss_percent", against, (home, anchor), &mut one);
         jitter(limits, home, anchor, &mut one);
         let outages = silent_windows(anchor).saturating_sub(home.map_or(0, silent_windows));
         let support = Support {
@@ -153,9 +149,20 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
         each.iter()
             .all(|findings| findings.iter().any(|finding| finding.code == code))
     };
+    if let Some(own) = shared_loss(observation, limits, home) {
+        let against = (Code::LineLoss, Link::AccessLine);
+        hold_loss(limits, "line_loss_percent", against, own, judgement);
+    }
     for finding in each.iter().flatten() {
-        if each.len() >= 2 && all_bad(finding.code) {
-            if !judgement.findings.iter().any(|known| known.code == finding.code) {
+        let known = judgement.findings.iter().any(|known| known.code == finding.code);
+        // Whether loss is shared was told above, from more points than these.
+        let shared = if finding.code == Code::LineLoss {
+            known
+        } else {
+            each.len() >= 2 && all_bad(finding.code)
+        };
+        if shared {
+            if !known {
                 judgement.add(finding.clone());
             }
         } else if !judgement
@@ -166,6 +173,25 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
             judgement.add(Finding::information(Code::SingleAnchorBad));
         }
     }
+}
+
+/// The loss that the line must have: proven on the way to two points behind it and contradicted by none. Each echo is a
+/// draw of its own, so a point may come off lightly by chance; it clears the line only when even the upper end of its
+/// interval is below what the second worst proves.
+fn shared_loss(observation: &Observation, limits: &Limits, home: Option<&Target>) -> Option<OwnLoss> {
+    let behind = [TargetRole::FirstHop, TargetRole::Anchor, TargetRole::Edge];
+    let witnesses: Vec<&Target> = behind.into_iter().flat_map(|role| outside(observation, role)).collect();
+    let mut losses: Vec<OwnLoss> = witnesses
+        .iter()
+        .filter_map(|target| proven_loss(limits, "line_loss_percent", (home, target)))
+        .collect();
+    losses.sort_by(|a, b| b.interval.0.total_cmp(&a.interval.0));
+    let proven = losses.into_iter().nth(1)?;
+    let contradicted = witnesses
+        .iter()
+        .filter_map(|target| wilson(target.lost, target.sent))
+        .any(|(_, most)| 100.0 * most < proven.interval.0);
+    (!contradicted).then_some(proven)
 }
 
 fn jitter(limits: &Limits, home: Option<&Target>, anchor: &Target, judgement: &mut Judgement) {
@@ -184,7 +210,7 @@ fn jitter(limits: &Limits, home: Option<&Target>, anchor: &Target, judgement: &m
 }
 
 pub(super) fn company_path(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
-    let Some(edge) = answering(observation, TargetRole::Edge).find(|edge| edge.in_tunnel != Some(true)) else {
+    let Some(edge) = outside(observation, TargetRole::Edge).next() else {
         return;
     };
     let nearest = anchors(observation).into_iter().min_by(|a, b| {
@@ -217,24 +243,34 @@ pub(super) fn company_path(observation: &Observation, limits: &Limits, judgement
     );
 }
 
-/// Loss accuses only when the lower end of its interval is past the limit.
 fn loss(
     limits: &Limits,
     limit: &str,
     against: (Code, Link),
-    (near, far): (Option<&Target>, &Target),
+    between: (Option<&Target>, &Target),
     judgement: &mut Judgement,
 ) {
-    let Some(own) = OwnLoss::between(near, far).filter(|own| own.interval.0 > limits.row(limit).slow) else {
-        return;
-    };
+    if let Some(own) = proven_loss(limits, limit, between) {
+        hold_loss(limits, limit, against, own, judgement);
+    }
+}
+
+/// Loss accuses only when the lower end of its interval is past the limit.
+fn proven_loss(limits: &Limits, limit: &str, (near, far): (Option<&Target>, &Target)) -> Option<OwnLoss> {
+    OwnLoss::between(near, far).filter(|own| own.interval.0 > limits.row(limit).slow)
+}
+
+fn hold_loss(limits: &Limits, limit: &str, against: (Code, Link), own: OwnLoss, judgement: &mut Judgement) {
     judgement.hold(limits, limit, against, (own.percent, Quantity::Percent), own.support);
 }
 
+/// The answering targets of a role that are reached outside the tunnel.
+fn outside(observation: &Observation, role: TargetRole) -> impl Iterator<Item = &Target> {
+    answering(observation, role).filter(|target| target.in_tunnel != Some(true))
+}
+
 fn anchors(observation: &Observation) -> Vec<&Target> {
-    answering(observation, TargetRole::Anchor)
-        .filter(|anchor| anchor.in_tunnel != Some(true))
-        .collect()
+    outside(observation, TargetRole::Anchor).collect()
 }
 
 /// What speaks for the line: the anchors outside the tunnel. Where a full tunnel leaves fewer than two, the provider's
@@ -242,8 +278,8 @@ fn anchors(observation: &Observation) -> Vec<&Target> {
 pub(super) fn witnesses(observation: &Observation) -> Vec<&Target> {
     let mut witnesses = anchors(observation);
     if witnesses.len() < 2 {
-        let outside = |role| answering(observation, role).filter(|target| target.in_tunnel != Some(true));
-        witnesses.extend(outside(TargetRole::FirstHop).chain(outside(TargetRole::Edge)));
+        witnesses.extend(outside(observation, TargetRole::FirstHop));
+        witnesses.extend(outside(observation, TargetRole::Edge));
     }
     witnesses
 }

@@ -1,0 +1,126 @@
+//! How good a verdict is, held against the truth.
+
+use super::Truth;
+use maillon_diagnosis::{Certainty, Link, Outcome, Status, UseId, Verdict};
+
+/// A verdict in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// It says what is true: the weak link first, or that there is none, or that it cannot tell.
+    Right,
+    /// It names nobody where somebody is to blame, or cannot tell where nothing is wrong.
+    Abstained,
+    /// It names another link first.
+    Wrong,
+}
+
+impl Grade {
+    /// The word of the tables.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Abstained => "abstained",
+            Self::Wrong => "wrong",
+        }
+    }
+}
+
+/// A verdict held against the truth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Graded {
+    /// In a word.
+    pub grade: Grade,
+    /// Links that are named and are not to blame.
+    pub falsely: Vec<(Link, Certainty)>,
+    /// Weak links that are not named.
+    pub missed: Vec<Link>,
+    /// Uses whose rating is not as expected, with that rating.
+    pub uses: Vec<(UseId, Status)>,
+}
+
+/// Holds a verdict against the truth.
+pub fn grade(truth: &Truth, verdict: &Verdict) -> Graded {
+    let named = verdict.weak_links.iter();
+    let falsely: Vec<_> = named
+        .filter(|weak| !truth.allows(weak.link))
+        .map(|weak| (weak.link, weak.certainty))
+        .collect();
+    let first = verdict.weak_links.first().map(|weak| weak.link);
+    let grade = match (truth.weak.first(), first) {
+        (Some(weak), Some(first)) if *weak == first => Grade::Right,
+        (Some(_), None) => Grade::Abstained,
+        (None, Some(first)) if truth.tolerated.contains(&first) => Grade::Right,
+        (None, None) if truth.outcome == verdict.outcome => Grade::Right,
+        (None, None) if verdict.outcome == Outcome::CannotTell => Grade::Abstained,
+        (Some(_) | None, Some(_)) | (None, None) => Grade::Wrong,
+    };
+    let is_named = |link: &Link| verdict.weak_links.iter().any(|weak| weak.link == *link);
+    let rated = |r#use: &UseId| verdict.uses.get(r#use).copied().unwrap_or(Status::NotKnown);
+    Graded {
+        grade,
+        falsely,
+        missed: truth.weak.iter().copied().filter(|link| !is_named(link)).collect(),
+        uses: truth
+            .uses
+            .iter()
+            .map(|(r#use, expected)| (*r#use, expected, rated(r#use)))
+            .filter(|(_, expected, rated)| !expected.holds(*rated))
+            .map(|(r#use, _, rated)| (r#use, rated))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use maillon_diagnosis::Code;
+    use maillon_diagnosis::verdict::WeakLink;
+    use std::collections::BTreeMap;
+
+    fn verdict(outcome: Outcome, links: &[Link]) -> Verdict {
+        let weak = |link: &Link| WeakLink {
+            link: *link,
+            certainty: Certainty::Probable,
+            cause: Code::LineDelay,
+            share: 1.0,
+        };
+        Verdict {
+            outcome,
+            weak_links: links.iter().map(weak).collect(),
+            consequences: Vec::new(),
+            uses: BTreeMap::new(),
+            use_reasons: BTreeMap::new(),
+            links: BTreeMap::new(),
+        }
+    }
+
+    fn truth(text: &str) -> Truth {
+        toml::from_str(text).expect("a truth")
+    }
+
+    #[test]
+    fn the_first_link_decides_and_others_may_be_false() {
+        let truth = truth("outcome = \"weak_link\"\nweak = [\"vpn\"]\ntolerated = [\"gateway\"]");
+        let graded = |links: &[Link]| {
+            let graded = grade(&truth, &verdict(Outcome::WeakLink, links));
+            (graded.grade, graded.falsely.len())
+        };
+        assert_eq!(graded(&[Link::Vpn]), (Grade::Right, 0));
+        assert_eq!(graded(&[Link::Vpn, Link::Gateway]), (Grade::Right, 0));
+        assert_eq!(graded(&[Link::Vpn, Link::Server]), (Grade::Right, 1));
+        assert_eq!(graded(&[Link::Server, Link::Vpn]), (Grade::Wrong, 1));
+        assert_eq!(graded(&[]), (Grade::Abstained, 0));
+    }
+
+    #[test]
+    fn sound_and_unknown_are_not_the_same() {
+        let sound = truth("outcome = \"nothing_abnormal\"");
+        let unknown = truth("outcome = \"cannot_tell\"");
+        let graded = |truth: &Truth, outcome, links: &[Link]| grade(truth, &verdict(outcome, links)).grade;
+        assert_eq!(graded(&sound, Outcome::NothingAbnormal, &[]), Grade::Right);
+        assert_eq!(graded(&sound, Outcome::CannotTell, &[]), Grade::Abstained);
+        assert_eq!(graded(&sound, Outcome::WeakLink, &[Link::Vpn]), Grade::Wrong);
+        assert_eq!(graded(&unknown, Outcome::CannotTell, &[]), Grade::Right);
+        assert_eq!(graded(&unknown, Outcome::NothingAbnormal, &[]), Grade::Wrong);
+    }
+}

@@ -1,0 +1,63 @@
+//! The verdict that is true of a scenario.
+
+use anyhow::{Result, ensure};
+use maillon_diagnosis::{Link, Outcome, Status, UseId};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// What a perfect verdict says.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Truth {
+    /// What the run says.
+    pub outcome: Outcome,
+    /// The weak links, the most important first.
+    #[serde(default)]
+    pub weak: Vec<Link>,
+    /// Links that may be named too, because what is broken touches them. No other may be.
+    #[serde(default)]
+    pub tolerated: Vec<Link>,
+    /// How each use named here fares.
+    #[serde(default)]
+    pub uses: BTreeMap<UseId, Expected>,
+}
+
+/// The states a use may be rated with.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Expected {
+    /// This one.
+    One(Status),
+    /// Any of these.
+    Any(Vec<Status>),
+}
+
+impl Expected {
+    /// Whether a rating is as expected.
+    pub fn holds(&self, status: Status) -> bool {
+        match self {
+            Self::One(expected) => *expected == status,
+            Self::Any(expected) => expected.contains(&status),
+        }
+    }
+}
+
+impl Truth {
+    /// Fails when it contradicts itself.
+    pub fn check(&self) -> Result<()> {
+        ensure!(
+            (self.outcome == Outcome::WeakLink) != self.weak.is_empty(),
+            "a weak link is named, and only then, when the outcome is `weak_link`"
+        );
+        ensure!(
+            self.weak.iter().all(|link| !self.tolerated.contains(link)),
+            "a link is weak or tolerated, not both"
+        );
+        Ok(())
+    }
+
+    /// Whether naming this link accuses nobody wrongly.
+    pub fn allows(&self, link: Link) -> bool {
+        self.weak.contains(&link) || self.tolerated.contains(&link)
+    }
+}
