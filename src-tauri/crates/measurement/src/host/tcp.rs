@@ -43,7 +43,7 @@ impl TcpCounters {
                 &raw mut length,
             )
         };
-        let needed = offset_of!(libc::tcp_info, tcpi_data_segs_in) + size_of::<u32>();
+        let needed = offset_of!(libc::tcp_info, tcpi_rcv_ooopack) + size_of::<u32>();
         if result != 0 || (length as usize) < needed {
             return None;
         }
@@ -54,6 +54,9 @@ impl TcpCounters {
             ahead: u64::from(info.tcpi_sacked) * u64::from(info.tcpi_snd_mss),
             received: info.tcpi_bytes_received,
             segments: info.tcpi_data_segs_in,
+            disordered: info.tcpi_rcv_ooopack,
+            sent: info.tcpi_data_segs_out,
+            resent: info.tcpi_total_retrans,
         })
     }
 
@@ -64,7 +67,7 @@ impl TcpCounters {
     }
 }
 
-/// What the kernel counted on one connection (`struct tcp_info`, tcp(7), Linux 4.6).
+/// What the kernel counted on one connection (`struct tcp_info`, tcp(7), Linux 5.4).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counted {
     /// Bytes the other side acknowledged.
@@ -75,6 +78,12 @@ pub struct Counted {
     pub received: u64,
     /// Packets with content that arrived, in whatever order.
     pub segments: u32,
+    /// Of those, packets that came before one that was sent earlier.
+    pub disordered: u32,
+    /// Packets with content that were sent, those sent again too.
+    pub sent: u32,
+    /// Of those, packets sent again.
+    pub resent: u32,
 }
 
 /// Keeps the bytes that wait unsent in the kernel below `bytes`, where the system can (`TCP_NOTSENT_LOWAT`, tcp(7)), so that
@@ -109,6 +118,7 @@ mod tests {
         stream.read_exact(&mut [0; 1]).await.expect("answered");
         let after = counters.counted().expect("Linux tells");
         assert_eq!((after.acknowledged, after.ahead), (before + 5000, 0));
-        assert_eq!((after.received, after.segments), (1, 1));
+        assert_eq!((after.received, after.segments, after.disordered), (1, 1, 0));
+        assert!(after.sent > 0 && after.resent == 0, "{after:?}");
     }
 }

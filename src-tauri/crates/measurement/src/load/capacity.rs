@@ -62,8 +62,10 @@ impl Interval {
 pub struct Conditions {
     /// Round trip of the empty line, milliseconds; none when no probe was answered.
     pub rtt_ms: Option<f64>,
-    /// Whether more connections were tried and moved no more.
-    pub ramp_held: bool,
+    /// Whether it was seen that the line was full. Without it, what moved is a lower bound and no more.
+    pub filled: bool,
+    /// When a probe came out of a queue, milliseconds since the start of the run: at least then the line was full.
+    pub queued_ms: Vec<f64>,
     /// How the bytes are counted.
     pub counting: Counting,
     /// What disturbed the load.
@@ -147,7 +149,12 @@ pub fn read(intervals: &[Interval], rtt_ms: Option<f64>, counting: Counting) -> 
 ///
 /// `bytes`, `connections`, `ended_by` and `cap_reached` are left to the caller.
 pub fn capacity(intervals: &[Interval], conditions: &Conditions) -> Option<(Capacity, f64)> {
-    let seen = read(intervals, conditions.rtt_ms, conditions.counting)?;
+    let mut seen = read(intervals, conditions.rtt_ms, conditions.counting)?;
+    if !conditions.filled && conditions.counting == Counting::Delivered {
+        // Not full for long, it may still have been full for a moment: what it carried then is what it can.
+        let best = best_queued(intervals, &conditions.queued_ms);
+        seen.estimate_bps = best.map_or(seen.estimate_bps, |best| best.max(seen.estimate_bps));
+    }
     let capacity = Capacity {
         lower_bound_bps: seen.lower_bps,
         estimate_bps: seen.estimate_bps,
@@ -161,13 +168,24 @@ pub fn capacity(intervals: &[Interval], conditions: &Conditions) -> Option<(Capa
 }
 
 fn confidence(seen: &Seen, conditions: &Conditions) -> Confidence {
-    if seen.stretches.len() < AVERAGED || conditions.degraded.iter().any(|one| one.is_grave()) {
+    let grave = conditions.degraded.iter().any(|one| one.is_grave());
+    if !conditions.filled || grave || seen.stretches.len() < AVERAGED {
         Confidence::Low
-    } else if seen.is_stable() && conditions.ramp_held && conditions.degraded.is_empty() {
+    } else if seen.is_stable() && conditions.degraded.is_empty() {
         Confidence::High
     } else {
         Confidence::Medium
     }
+}
+
+/// Best of the shortest windows that end in a queue, the first third of those moments left out for a burst at the start.
+fn best_queued(intervals: &[Interval], queued_ms: &[f64]) -> Option<f64> {
+    let whole = average(intervals).filter(|bps| *bps > 0.0)?;
+    let window = (WINDOW_BYTES * 8.0 / whole).clamp(WINDOW.0, WINDOW.1);
+    let late = &queued_ms[queued_ms.len() / 3..];
+    let holds = |one: &Interval| late.iter().any(|at_ms| (one.start_ms()..=one.end_ms).contains(at_ms));
+    let rates = sliding(intervals, window).into_iter().filter(holds);
+    rates.map(|one| one.bps()).reduce(f64::max)
 }
 
 /// Every stretch of at least `length` seconds, each one interval later than the one before.

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 fn steady() -> Conditions {
     Conditions {
-        ramp_held: true,
+        filled: true,
         rtt_ms: Some(20.0),
         ..Conditions::default()
     }
@@ -41,12 +41,12 @@ fn what_degrades_the_conditions_degrades_the_confidence() {
         degraded: degraded.to_vec(),
         ..steady()
     };
-    let growing = Conditions {
-        ramp_held: false,
+    let not_full = Conditions {
+        filled: false,
         ..steady()
     };
     assert_eq!(judged(&rates, &steady()).confidence, Confidence::High);
-    assert_eq!(judged(&rates, &growing).confidence, Confidence::Medium);
+    assert_eq!(judged(&rates, &not_full).confidence, Confidence::Low);
     let failed = judged(&rates, &with(&[Degradation::ConnectionFailed]));
     assert_eq!(failed.confidence, Confidence::Low);
     assert_eq!(failed.degraded, [Degradation::ConnectionFailed]);
@@ -63,6 +63,22 @@ fn a_burst_at_the_start_raises_nothing() {
     let boosted = judged(&rates, &steady());
     assert!(boosted.lower_bound_bps <= 20e6, "{}", boosted.lower_bound_bps);
     assert!(boosted.estimate_bps <= 20.1e6, "{}", boosted.estimate_bps);
+}
+
+#[test]
+fn a_line_that_was_full_for_a_moment_carries_what_it_carried_then() {
+    let rates = [2.0, 9.0, 20.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0];
+    let held_back = |queued_ms: &[f64]| Conditions {
+        filled: false,
+        queued_ms: queued_ms.to_vec(),
+        ..steady()
+    };
+    let seen = judged(&rates, &held_back(&[1700.0]));
+    assert!((seen.estimate_bps - 20e6).abs() < 0.1e6, "{}", seen.estimate_bps);
+    assert!(seen.lower_bound_bps < 12.1e6, "{}", seen.lower_bound_bps);
+    assert_eq!(seen.confidence, Confidence::Low);
+    let blind = judged(&rates, &held_back(&[]));
+    assert!(blind.estimate_bps < 12.1e6, "{}", blind.estimate_bps);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use super::bands::{capacity_decided, delay_decided};
 use super::capacity::{self, Conditions, Counting, Interval, Seen};
+use super::filled::{is_filled, queued_ms};
 use super::ramp::Ramp;
 use super::responsiveness::{Foreign, delay};
 use maillon_diagnosis::checks::bandwidth::{Capacity, Degradation, LoadBands, LoadEnd, LoadedDelay};
@@ -43,6 +44,8 @@ pub struct Look {
     pub arrived: u64,
     /// How it is counted.
     pub counting: Counting,
+    /// Packets that were lost or came out of order, as a share of all, 0 to 1; none where the system does not tell.
+    pub lost: Option<f64>,
     /// Connections that are being opened.
     pub opening: u32,
     /// Connections that are open.
@@ -75,6 +78,7 @@ pub struct Engine {
     own: Vec<(f64, f64)>,
     degraded: Vec<Degradation>,
     counting: Counting,
+    lost: Option<f64>,
 }
 
 impl Engine {
@@ -92,6 +96,7 @@ impl Engine {
             before,
             degraded: Vec::new(),
             counting: Counting::default(),
+            lost: None,
         }
     }
 
@@ -107,7 +112,7 @@ impl Engine {
             .replace((look.at_ms, look.arrived))
             .unwrap_or((self.from_ms, 0));
         let seconds = (look.at_ms - at_ms) / 1000.0;
-        self.counting = look.counting;
+        (self.counting, self.lost) = (look.counting, look.lost);
         if look.counting == Counting::HandedOver {
             self.degrade(Degradation::HandedOver);
         }
@@ -178,14 +183,8 @@ impl Engine {
         if let Some(full_load) = self.full_load.filter(|intervals| *intervals > 0) {
             self.intervals.truncate(full_load);
         }
-        let conditions = Conditions {
-            rtt_ms: self.rtt_ms(),
-            ramp_held: self.ramp.is_proven(),
-            counting: self.counting,
-            degraded: self.degraded.clone(),
-        };
-        let judged = capacity::capacity(&self.intervals, &conditions);
-        let warm_ms = judged.as_ref().map_or(self.from_ms, |(_, warm_ms)| *warm_ms);
+        let seen = capacity::read(&self.intervals, self.rtt_ms(), self.counting);
+        let warm_ms = seen.map_or(self.from_ms, |seen| seen.warm_ms);
         let loaded: Vec<Foreign> = self
             .foreign
             .iter()
@@ -198,7 +197,15 @@ impl Engine {
             .filter(|(at_ms, _)| *at_ms >= warm_ms)
             .map(|(_, ms)| *ms)
             .collect();
-        let capacity = judged.map(|(capacity, _)| Capacity { ended_by, ..capacity });
+        let conditions = Conditions {
+            rtt_ms: self.rtt_ms(),
+            filled: is_filled(&self.before.idle, &loaded, self.ramp.is_flat(), self.lost),
+            queued_ms: queued_ms(&self.before.idle, &self.foreign),
+            counting: self.counting,
+            degraded: self.degraded,
+        };
+        let capacity = capacity::capacity(&self.intervals, &conditions);
+        let capacity = capacity.map(|(capacity, _)| Capacity { ended_by, ..capacity });
         (capacity, delay(&self.before.idle, &loaded, &own))
     }
 

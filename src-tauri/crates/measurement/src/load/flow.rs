@@ -103,6 +103,20 @@ impl Flow {
         }
     }
 
+    /// Packets lost or out of order, and all packets; none where the system does not tell.
+    pub fn lost(&self, direction: Direction) -> Option<(u64, u64)> {
+        let counted = self.counters.as_ref()?.counted()?;
+        let since = |now: u32, before: u32| u64::from(now.wrapping_sub(before));
+        let before = &self.before;
+        Some(match direction {
+            Direction::Download => (
+                since(counted.disordered, before.disordered),
+                since(counted.segments, before.segments),
+            ),
+            Direction::Upload => (since(counted.resent, before.resent), since(counted.sent, before.sent)),
+        })
+    }
+
     /// What arrived in whatever order: packets times the most that one carried on average. Where none is missing, that is
     /// what arrived in order; a packet that waits for a lost one counts when it came and not when the lost one did.
     fn delivered(&self, counted: &Counted) -> u64 {

@@ -1,6 +1,6 @@
 //! Our own load on the line, against a responsiveness server (draft-ietf-ippm-responsiveness-09), and the delay under it.
 //!
-//! Deciding (`engine`, with `capacity`, `bands`, `ramp`, `responsiveness` and `ledger`) knows no socket and no clock, so that
+//! Deciding (`engine`, with `capacity`, `filled`, `bands`, `ramp`, `responsiveness` and `ledger`) knows no socket and no clock, so that
 //! `simulation` tests it against lines whose truth is known; moving bytes (`line`, `asker`, `flow`, `running`) decides
 //! nothing. No byte is asked for without room in the ledger.
 
@@ -10,6 +10,7 @@ pub mod capacity;
 pub mod config;
 mod content;
 pub mod engine;
+mod filled;
 mod flow;
 pub mod ledger;
 mod line;

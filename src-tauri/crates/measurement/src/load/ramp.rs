@@ -18,8 +18,9 @@ const WORTH: f64 = 1e6;
 pub struct Ramp {
     connections: u32,
     last_bps: Option<f64>,
+    added: bool,
     held: bool,
-    proven: bool,
+    flat: bool,
 }
 
 impl Ramp {
@@ -30,8 +31,9 @@ impl Ramp {
         Self {
             connections: first.map_or(MOST, |(_, connections)| *connections),
             last_bps: None,
+            added: false,
             held: false,
-            proven: false,
+            flat: false,
         }
     }
 
@@ -45,9 +47,9 @@ impl Ramp {
         self.held
     }
 
-    /// Whether it was seen that more connections, or the same ones a step later, move no more.
-    pub fn is_proven(&self) -> bool {
-        self.proven
+    /// Whether it was seen that more connections move no more.
+    pub fn is_flat(&self) -> bool {
+        self.flat
     }
 
     /// Takes the goodput at the end of a step, bits a second; gives how many connections to add.
@@ -55,13 +57,14 @@ impl Ramp {
         let gained = self.last_bps.is_none_or(|last| bps >= last * (1.0 + GAIN));
         self.last_bps = Some(bps);
         let crowded = bps < WORTH * f64::from(self.connections);
-        self.proven = !gained;
+        self.flat = self.added && !gained;
         if self.held || !gained || crowded || self.connections >= MOST {
             self.held = true;
             return 0;
         }
         let more = self.connections.min(MOST - self.connections);
         self.connections += more;
+        self.added = true;
         more
     }
 }
@@ -74,7 +77,7 @@ mod tests {
     fn connections_double_until_they_gain_nothing() {
         let mut ramp = Ramp::new(None);
         assert_eq!((ramp.connections(), ramp.step(10e6)), (4, 4));
-        assert_eq!((ramp.step(10.9e6), ramp.is_held()), (0, true));
+        assert_eq!((ramp.step(10.9e6), ramp.is_held(), ramp.is_flat()), (0, true, true));
         assert_eq!(ramp.step(50e6), 0, "held for good");
         assert_eq!(ramp.connections(), 8);
     }
@@ -82,7 +85,7 @@ mod tests {
     #[test]
     fn a_slow_line_is_not_crowded() {
         let mut ramp = Ramp::new(None);
-        assert_eq!((ramp.step(1e6), ramp.is_held()), (0, true));
+        assert_eq!((ramp.step(1e6), ramp.is_held(), ramp.is_flat()), (0, true, false));
     }
 
     #[test]

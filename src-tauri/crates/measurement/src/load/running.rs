@@ -142,6 +142,7 @@ impl Running {
             at_ms: self.clock.now_ms(),
             arrived: seen.iter().map(|(bytes, _)| bytes).sum(),
             counting: seen.iter().map(|(_, counting)| *counting).max().unwrap_or_default(),
+            lost: self.lost(),
             opening: self.opening.len() as u32,
             open: self.flows.len() as u32,
             idle: self.flows.iter().filter(|flow| flow.is_idle()).count() as u32,
@@ -160,6 +161,14 @@ impl Running {
             });
         }
         order
+    }
+
+    fn lost(&self) -> Option<f64> {
+        let counts: Option<Vec<(u64, u64)>> = self.flows.iter().map(|flow| flow.lost(self.load.direction)).collect();
+        let (lost, all) = counts?
+            .into_iter()
+            .fold((0, 0), |(lost, all), (one, of)| (lost + one, all + of));
+        (all > 0).then(|| lost as f64 / all as f64)
     }
 
     fn probe(&mut self) {

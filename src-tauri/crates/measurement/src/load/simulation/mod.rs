@@ -242,12 +242,27 @@ impl World {
         }
     }
 
+    fn lost(&self) -> Option<f64> {
+        let share = |all: u64, lost: u64| (all > 0).then(|| lost as f64 / all as f64);
+        match self.case.direction {
+            Direction::Download => share(
+                self.streams.iter().map(|stream| stream.delivered).sum(),
+                self.streams.iter().map(|stream| stream.disordered).sum(),
+            ),
+            Direction::Upload => share(
+                self.streams.iter().map(|stream| stream.sender.sent()).sum(),
+                self.streams.iter().map(|stream| stream.sender.resent).sum(),
+            ),
+        }
+    }
+
     fn look(&mut self) -> Option<LoadEnd> {
         let arrived = self.streams.iter().map(Stream::arrived).sum();
         let look = Look {
             at_ms: self.now * 1000.0,
             arrived,
             counting: Counting::Delivered,
+            lost: self.lost(),
             opening: self.opening,
             open: self.streams.len() as u32,
             idle: self

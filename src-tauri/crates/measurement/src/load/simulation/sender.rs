@@ -34,6 +34,8 @@ pub struct Sender {
     control: Control,
     /// New packets that may be sent: what the application handed over and the peer has room for.
     pub allowed: u64,
+    /// Packets sent again.
+    pub resent: u64,
     next: u64,
     numbers: u64,
     lost: VecDeque<u64>,
@@ -77,6 +79,7 @@ impl Sender {
         Self {
             control,
             allowed: 0,
+            resent: 0,
             next: 0,
             numbers: 0,
             lost: VecDeque::new(),
@@ -107,6 +110,11 @@ impl Sender {
         }
     }
 
+    /// Packets sent, those sent again too.
+    pub fn sent(&self) -> u64 {
+        self.numbers
+    }
+
     /// Packets handed over and not yet sent once.
     pub fn unsent(&self) -> u64 {
         self.allowed - self.next
@@ -127,10 +135,16 @@ impl Sender {
         if self.flying.is_empty() {
             self.last_progress = now;
         }
-        let sequence = self.lost.pop_front().unwrap_or_else(|| {
-            self.next += 1;
-            self.next - 1
-        });
+        let sequence = match self.lost.pop_front() {
+            Some(sequence) => {
+                self.resent += 1;
+                sequence
+            }
+            None => {
+                self.next += 1;
+                self.next - 1
+            }
+        };
         self.numbers += 1;
         self.flying.push_back(Sent {
             number: self.numbers,

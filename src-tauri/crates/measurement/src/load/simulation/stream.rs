@@ -17,6 +17,8 @@ pub struct Stream {
     pub timer: bool,
     /// Packets that the line delivered, in whatever order.
     pub delivered: u64,
+    /// Of those, packets that came before one that was sent earlier.
+    pub disordered: u64,
     pub paced: bool,
     window: u64,
     credited: u64,
@@ -30,6 +32,7 @@ impl Stream {
             sender: Sender::new(control, now),
             timer: false,
             delivered: 0,
+            disordered: 0,
             paced: false,
             window,
             credited: 0,
@@ -40,6 +43,7 @@ impl Stream {
 
     /// Takes a packet.
     pub fn receive(&mut self, sequence: u64) {
+        self.disordered += u64::from(sequence > self.expected);
         if sequence >= self.expected {
             self.waiting.insert(sequence);
         }
