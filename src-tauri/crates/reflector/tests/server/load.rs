@@ -45,7 +45,7 @@ async fn the_delay_under_load_is_known_in_both_directions() {
             time: Duration::from_secs(3),
             bands: None,
         };
-        let outcome = loaded(&reflector, direction, budget).await;
+        let outcome = loaded(&reflector, direction, budget.clone()).await;
         let delay = outcome.delay.expect("probes were answered");
         assert!(delay.rpm.is_some_and(|rpm| rpm > 0.0), "{direction:?}: {delay:?}");
     }
@@ -64,7 +64,7 @@ async fn a_cap_of_bytes_is_kept_in_both_directions() {
             time: Duration::from_secs(20),
             bands: None,
         };
-        let outcome = loaded(&reflector, direction, budget).await;
+        let outcome = loaded(&reflector, direction, budget.clone()).await;
         assert!(
             outcome.bytes <= budget.bytes * 102 / 100,
             "{direction:?}: {} bytes",

@@ -135,15 +135,12 @@ impl Sender {
         if self.flying.is_empty() {
             self.last_progress = now;
         }
-        let sequence = match self.lost.pop_front() {
-            Some(sequence) => {
-                self.resent += 1;
-                sequence
-            }
-            None => {
-                self.next += 1;
-                self.next - 1
-            }
+        let sequence = if let Some(lost) = self.lost.pop_front() {
+            self.resent += 1;
+            lost
+        } else {
+            self.next += 1;
+            self.next - 1
         };
         self.numbers += 1;
         self.flying.push_back(Sent {

@@ -54,11 +54,13 @@ pub(super) fn capacity(observation: &Observation, limits: &Limits, judgement: &m
 /// Probes under load below which nothing is said of it.
 const PROBES_NEEDED: u32 = 10;
 
-/// Through a tunnel the capacity is that of the whole way to the company; it is the line's only when the queue stood there.
+/// What carries least holds the queue: where it stood before the box, the capacity is that of the home's network. Through a
+/// tunnel it is that of the whole way to the company, and the line's only when the queue stood there.
 fn is_the_lines(observation: &Observation, direction: Direction, limits: &Limits) -> bool {
-    observation.load_in_tunnel != Some(true)
-        || queue_on_the_line(observation, direction)
-            .is_some_and(|added| added > limits.row("company_path_excess_ms").slow)
+    let excess = limits.row("company_path_excess_ms").slow;
+    let queue = queue_on_the_line(observation, direction).filter(|added| *added > excess);
+    let at_home = queue.is_some_and(|queue| queue_before_the_box(observation, direction, queue));
+    !at_home && (queue.is_some() || observation.load_in_tunnel != Some(true))
 }
 
 fn accuse_nobody(judgement: &mut Judgement, first: usize, code: Code) {
@@ -169,6 +171,20 @@ mod tests {
     }
 
     fn found(echo_during_upload_ms: f64, box_during_upload_ms: f64) -> Vec<(Code, Option<Link>)> {
+        judged(&loaded(echo_during_upload_ms, box_during_upload_ms))
+    }
+
+    fn judged(seen: &Observation) -> Vec<(Code, Option<Link>)> {
+        let mut judgement = Judgement::default();
+        capacity(seen, &Limits::default(), &mut judgement);
+        judgement
+            .findings
+            .iter()
+            .map(|finding| (finding.code, finding.link))
+            .collect()
+    }
+
+    fn loaded(echo_during_upload_ms: f64, box_during_upload_ms: f64) -> Observation {
         let watched = |role, idle_ms: f64, busy_ms: f64| {
             let mut anchor = target(role, 60, |n| Some(if n < 40 { idle_ms } else { busy_ms }));
             for sample in &mut anchor.samples[40..] {
@@ -193,19 +209,30 @@ mod tests {
             samples: 40,
             ..LoadedDelay::default()
         });
-        let mut judgement = Judgement::default();
-        capacity(&seen, &Limits::default(), &mut judgement);
-        judgement
-            .findings
-            .iter()
-            .map(|finding| (finding.code, finding.link))
-            .collect()
+        seen
     }
 
     #[test]
     fn a_queue_that_the_box_waits_for_too_is_not_the_lines() {
         assert_eq!(found(190.0, 20.0), [(Code::LoadedLatency, Some(Link::AccessLine))]);
         assert_eq!(found(190.0, 150.0), [(Code::LoadedLatency, None)]);
+    }
+
+    #[test]
+    fn a_capacity_is_not_the_lines_when_the_box_waited_too() {
+        let accused = |box_during_upload_ms| {
+            let mut seen = loaded(190.0, box_during_upload_ms);
+            seen.upload = Some(Capacity {
+                lower_bound_bps: 0.4e6,
+                estimate_bps: 0.5e6,
+                confidence: Confidence::High,
+                ..Capacity::default()
+            });
+            let found = judged(&seen);
+            found.iter().find(|(code, _)| *code == Code::UploadLow)?.1
+        };
+        assert_eq!(accused(20.0), Some(Link::AccessLine));
+        assert_eq!(accused(150.0), None);
     }
 
     #[test]
@@ -226,13 +253,7 @@ mod tests {
             ..Observation::default()
         };
         change(&mut seen);
-        let mut judgement = Judgement::default();
-        capacity(&seen, &Limits::default(), &mut judgement);
-        judgement
-            .findings
-            .iter()
-            .map(|finding| (finding.code, finding.link))
-            .collect()
+        judged(&seen)
     }
 
     #[test]
