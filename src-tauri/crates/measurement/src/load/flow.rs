@@ -2,6 +2,7 @@
 
 use super::asker::Asker;
 use super::capacity::Counting;
+use super::delivered::{Arrived, Delivered};
 use super::ledger::Ledger;
 use super::line::{Line, Phase};
 use super::meter::Meter;
@@ -12,8 +13,8 @@ use bytes::Bytes;
 use h2::SendStream;
 use maillon_diagnosis::checks::bandwidth::Direction;
 use std::future::poll_fn;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Content handed over at once, bytes.
@@ -49,8 +50,7 @@ pub(super) struct Flow {
     window: u32,
     /// Content that crossed the HTTP/2 layer.
     moved: AtomicU64,
-    /// Most content a packet carried on average so far, thousandths of a byte.
-    packet: AtomicU64,
+    delivered: Mutex<Delivered>,
     idle: AtomicBool,
 }
 
@@ -74,7 +74,7 @@ impl Flow {
             before,
             window,
             moved: AtomicU64::new(0),
-            packet: AtomicU64::new(0),
+            delivered: Mutex::default(),
             idle: AtomicBool::new(false),
         })
     }
@@ -117,17 +117,15 @@ impl Flow {
         })
     }
 
-    /// What arrived in whatever order: packets times the most that one carried on average. Where none is missing, that is
-    /// what arrived in order; a packet that waits for a lost one counts when it came and not when the lost one did.
     fn delivered(&self, counted: &Counted) -> u64 {
-        let segments = u64::from(counted.segments.wrapping_sub(self.before.segments));
-        let in_order = ((counted.received - self.before.received) as f64 * CONTENT) as u64;
-        if segments == 0 {
-            return 0;
-        }
-        let seen = in_order * 1000 / segments;
-        let packet = self.packet.fetch_max(seen, Ordering::Relaxed).max(seen);
-        segments * packet / 1000
+        let since = |now: u32, before: u32| u64::from(now.wrapping_sub(before));
+        let seen = Arrived {
+            in_order: ((counted.received - self.before.received) as f64 * CONTENT) as u64,
+            packets: since(counted.segments, self.before.segments),
+            disordered: since(counted.disordered, self.before.disordered),
+        };
+        let mut delivered = self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
+        delivered.take(seen)
     }
 
     /// Moves content until the ledger has no room left.

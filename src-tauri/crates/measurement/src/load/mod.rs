@@ -9,6 +9,7 @@ mod bands;
 pub mod capacity;
 pub mod config;
 mod content;
+mod delivered;
 pub mod engine;
 mod filled;
 mod flow;
