@@ -12,18 +12,30 @@ export default defineConfig({
   define: { __REPLAY__: JSON.stringify(process.env['MAILLON_REPLAY'] === '1' || process.env['VITEST'] !== undefined) },
   build: { target: ['chrome111', 'safari16.4'], assetsInlineLimit: 0, chunkSizeWarningLimit: 300 },
   test: {
-    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-    browser: {
-      enabled: true,
-      headless: true,
-      screenshotFailures: false,
-      provider: playwright({
-        launchOptions: {
-          ...(chromium ? { executablePath: chromium } : {}),
-          args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(chromium ? { executablePath: chromium } : {}),
+                args: ['--no-sandbox', '--disable-dev-shm-usage'],
+              },
+            }),
+            instances: [{ browser: 'chromium', viewport: { width: 1366, height: 768 } }],
+          },
         },
-      }),
-      instances: [{ browser: 'chromium', viewport: { width: 1366, height: 768 } }],
-    },
+      },
+      {
+        extends: true,
+        test: { name: 'report', include: ['tests/**/*.node.ts'], environment: 'node', testTimeout: 60_000 },
+      },
+    ],
   },
 });

@@ -84,6 +84,7 @@ pub fn of(code: Code) -> Actor {
         | Code::SecurityProcessCost
         | Code::SecurityTwoActive
         | Code::TlsInspected
+        | Code::CertificateUntrusted
         | Code::ProxyInUse
         | Code::MachineNotManaged
         | Code::DiskNotEncrypted

@@ -75,7 +75,7 @@ impl Story<'_> {
             }
             Link::LocalLink => self.delay(self.target(TargetRole::Box)?),
             Link::AccessLine => {
-                let anchor = self.nearest_anchor()?;
+                let anchor = self.behind_the_line()?;
                 match self
                     .target(TargetRole::Box)
                     .and_then(|home| Excess::between(Some(home), anchor))
@@ -85,9 +85,8 @@ impl Story<'_> {
                 }
             }
             Link::Internet => {
-                let seen = checks.bandwidth.observation.as_ref()?;
-                let edge = seen.targets.iter().find(|target| target.role == TargetRole::Edge)?;
-                match Excess::between(self.nearest_anchor(), edge) {
+                let edge = self.target(TargetRole::Edge)?;
+                match Excess::between(self.behind_the_line(), edge) {
                     Some(excess) => Some(named("brief-added", words.milliseconds(excess.rtt.median.max(0.0)))),
                     None => self.delay(edge),
                 }
@@ -147,17 +146,16 @@ impl Story<'_> {
         }
     }
 
+    /// The nearest target of a role outside any tunnel, answering or not.
     fn target(&self, role: TargetRole) -> Option<&Target> {
         let seen = self.report.checks.bandwidth.observation.as_ref()?;
-        seen.targets.iter().find(|target| target.role == role)
+        seen.nearest(role).or_else(|| seen.outside(role).next())
     }
 
-    fn nearest_anchor(&self) -> Option<&Target> {
+    /// What stands for the line, answering or not.
+    fn behind_the_line(&self) -> Option<&Target> {
         let seen = self.report.checks.bandwidth.observation.as_ref()?;
-        let anchors = seen.targets.iter().filter(|target| target.role == TargetRole::Anchor);
-        anchors.min_by(|a, b| {
-            let median = |target: &Target| target.rtt_ms.map_or(f64::INFINITY, |rtt| rtt.median);
-            median(a).total_cmp(&median(b))
-        })
+        seen.behind_the_line()
+            .or_else(|| seen.outside(TargetRole::Anchor).next())
     }
 }

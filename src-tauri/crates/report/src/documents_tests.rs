@@ -25,6 +25,22 @@ fn text_and_ticket() {
     }
 }
 
+/// Runs that end early or at a closed door, told in plain text.
+#[test]
+fn text_of_runs_that_met_an_obstacle() {
+    let reports = [
+        ("no_internet", fixtures::no_internet()),
+        ("portal", fixtures::portal()),
+        ("refused_door", fixtures::refused_door()),
+        ("cut_short", fixtures::cut_short()),
+    ];
+    for (name, report) in reports {
+        for lang in Lang::ALL {
+            insta::assert_snapshot!(format!("{name}_{}_text", lang.id()), crate::text(&report, lang));
+        }
+    }
+}
+
 #[test]
 fn html() {
     for (name, report) in reports() {

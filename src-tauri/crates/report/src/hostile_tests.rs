@@ -1,10 +1,15 @@
-//! A report made to harm: figures beyond any measure are told harmlessly.
+//! A report made to harm: figures beyond any measure, lists without end. It is told harmlessly and in time.
 
 use crate::fixtures;
 use crate::lang::Lang;
+use maillon_diagnosis::checks::bandwidth::EchoSample;
 use maillon_diagnosis::verdict::judge_all;
-use maillon_diagnosis::{Limits, Report};
+use maillon_diagnosis::{Gap, GapReason, Limits, Report};
 use serde_json::Value;
+use std::time::{Duration, Instant};
+
+/// A hostile report is told within this, on the slowest of our machines and without optimisation.
+const IN_TIME: Duration = Duration::from_secs(20);
 
 #[test]
 fn figures_beyond_any_measure_are_judged_and_told_without_a_panic() {
@@ -25,6 +30,43 @@ fn figures_beyond_any_measure_are_judged_and_told_without_a_panic() {
             }
         }
     }
+}
+
+#[test]
+fn the_longest_report_that_is_read_costs_a_bounded_document_in_bounded_time() {
+    let mut report = fixtures::healthy();
+    let home = report.checks.bandwidth.observation.as_mut().expect("measured");
+    let model = home.targets[1].clone();
+    home.targets.extend((0..180).map(|n| {
+        let mut target = model.clone();
+        target.name = format!("198.51.100.{n}");
+        target.samples = (0..1500)
+            .map(|at| EchoSample {
+                at_ms: f64::from(at),
+                rtt_ms: Some(f64::from(at % 90)),
+                loaded: at % 3 == 0,
+            })
+            .collect();
+        target
+    }));
+    home.gaps = (0..4000)
+        .map(|n| Gap::new("echo", format!("target {n}"), GapReason::TimedOut, "x".repeat(100)))
+        .collect();
+    let servers = report.checks.server.observation.as_mut().expect("measured");
+    let model = servers.servers[0].clone();
+    servers.servers.extend((0..190).map(|_| model.clone()));
+    let sent = serde_json::to_vec(&report).expect("plain data");
+
+    let started = Instant::now();
+    let mut report = crate::read::parse(&sent).expect("within every limit");
+    report.verdict = judge_all(&mut report.checks, &Limits::default());
+    for lang in Lang::ALL {
+        let html = crate::html(&report, lang).expect("the template fits");
+        let text = crate::text(&report, lang);
+        assert!(html.len() < 3_000_000, "{} bytes of HTML", html.len());
+        assert!(text.len() < 1_000_000, "{} bytes of text", text.len());
+    }
+    assert!(started.elapsed() < IN_TIME, "{:?}", started.elapsed());
 }
 
 /// Puts a figure in place of every figure that can hold it.

@@ -29,6 +29,8 @@ pub mod spoken;
 mod system_error;
 mod text;
 mod ticket;
+#[cfg(test)]
+mod typography_tests;
 mod verdict;
 pub mod view;
 mod why;

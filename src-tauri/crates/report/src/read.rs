@@ -10,6 +10,12 @@ use std::io::{self, Read};
 /// A file larger than this is not parsed, bytes. A real report is below 2 MB.
 pub const LARGEST_REPORT: u64 = 20_000_000;
 
+/// A list longer than this is not told. The longest of a real report holds 20 probes a second over 45 s.
+const LONGEST_LIST: usize = 4000;
+
+/// More targets, doors or servers than this are not told; each has a section of its own.
+const MOST_SUBJECTS: usize = 200;
+
 /// Nesting deeper than this is not parsed; a real report stays below 12.
 const DEEPEST: usize = 64;
 
@@ -28,6 +34,9 @@ pub enum ReadError {
     /// Brackets within brackets, too many.
     #[error("nested deeper than {DEEPEST}: not parsed")]
     TooDeep,
+    /// A list longer than a run can make it.
+    #[error("a list of more than {LONGEST_LIST} entries, or more than {MOST_SUBJECTS} targets, doors or servers")]
+    TooLong,
     /// Valid JSON that does not begin with a format version.
     #[error("does not begin with format_version: not a report of Maillon")]
     NotAReport,
@@ -70,6 +79,7 @@ impl ReadError {
             }
             Self::NotText => words.say("read-not_text"),
             Self::TooDeep => words.say("read-too_deep"),
+            Self::TooLong => words.say("read-too_long"),
             Self::NotAReport => words.say("read-not_a_report"),
             Self::OtherVersion { found } => words.tell(
                 "read-other_version",
@@ -108,16 +118,35 @@ pub fn parse(bytes: &[u8]) -> Result<Report, ReadError> {
     let text = std::str::from_utf8(bytes).map_err(|_| ReadError::NotText)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // The version comes first in the file and is looked at first: another format may differ in everything else.
-    match version(text) {
-        Some(found) if found != u64::from(FORMAT_VERSION) => return Err(ReadError::OtherVersion { found }),
-        _ if deepest(text) > DEEPEST => return Err(ReadError::TooDeep),
-        Some(_) => {}
-        None => {
-            serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(&error))?;
-            return Err(ReadError::NotAReport);
-        }
+    let version = version(text);
+    if let Some(found) = version.filter(|found| *found != u64::from(FORMAT_VERSION)) {
+        return Err(ReadError::OtherVersion { found });
     }
-    serde_json::from_str(text).map_err(|error| malformed(&error))
+    let extent = Extent::of(text);
+    if extent.deepest > DEEPEST {
+        return Err(ReadError::TooDeep);
+    }
+    if version.is_none() {
+        serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(&error))?;
+        return Err(ReadError::NotAReport);
+    }
+    if extent.longest > LONGEST_LIST {
+        return Err(ReadError::TooLong);
+    }
+    let report: Report = serde_json::from_str(text).map_err(|error| malformed(&error))?;
+    if most_subjects(&report) > MOST_SUBJECTS {
+        return Err(ReadError::TooLong);
+    }
+    Ok(report)
+}
+
+/// The most targets, doors or servers that one check tells of.
+fn most_subjects(report: &Report) -> usize {
+    let checks = &report.checks;
+    let targets = (checks.bandwidth.observation.as_ref()).map_or(0, |seen| seen.targets.len().max(seen.hops.len()));
+    let doors = (checks.gateway.observation.as_ref()).map_or(0, |seen| seen.doors.len());
+    let servers = (checks.server.observation.as_ref()).map_or(0, |seen| seen.servers.len());
+    targets.max(doors).max(servers)
 }
 
 /// The version that a text begins with; none when it begins otherwise.
@@ -141,24 +170,41 @@ fn malformed(error: &serde_json::Error) -> ReadError {
     ReadError::Malformed { line, column, detail }
 }
 
-/// Deepest nesting of brackets outside strings.
-fn deepest(text: &str) -> usize {
-    let (mut depth, mut deepest): (usize, usize) = (0, 0);
-    let (mut in_string, mut escaped) = (false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => {
-                depth += 1;
-                deepest = deepest.max(depth);
+/// How far a JSON text reaches, by its brackets and commas outside strings.
+#[derive(Default)]
+struct Extent {
+    /// Deepest nesting of brackets.
+    deepest: usize,
+    /// Most entries of one list or one object.
+    longest: usize,
+}
+
+impl Extent {
+    fn of(text: &str) -> Self {
+        let mut extent = Self::default();
+        let mut entries: Vec<usize> = Vec::new();
+        let (mut in_string, mut escaped) = (false, false);
+        for byte in text.bytes() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if in_string => escaped = true,
+                b'"' => in_string = !in_string,
+                b'[' | b'{' if !in_string => {
+                    entries.push(1);
+                    extent.deepest = extent.deepest.max(entries.len());
+                }
+                b']' | b'}' if !in_string => drop(entries.pop()),
+                b',' if !in_string => {
+                    if let Some(entries) = entries.last_mut() {
+                        *entries += 1;
+                        extent.longest = extent.longest.max(*entries);
+                    }
+                }
+                _ => {}
             }
-            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
         }
+        extent
     }
-    deepest
 }
 
 #[cfg(test)]
@@ -189,6 +235,7 @@ mod tests {
         let infinite = good().replacen("27.6", "1e999", 1);
         let no_number = good().replacen("27.6", "NaN", 1);
         let negative = good().replacen("\"bytes\": 18400000", "\"bytes\": -1", 1);
+        let long = good().replacen("\"hops\": [", &format!("\"hops\": [{}", "{},".repeat(5000)), 1);
         let half = good();
         let half = &half[..half.len() / 2];
         for (bytes, expected, told) in [
@@ -207,6 +254,7 @@ mod tests {
                 "does not begin with",
                 "n’est pas un rapport",
             ),
+            (long.as_bytes(), "more than 4000 entries", "allongé"),
             (b"\xff\xfe\x00", "UTF-8", "pas du texte"),
             (b"hello", "line 1, column 1", "abîmé"),
         ] {

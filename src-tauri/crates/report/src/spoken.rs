@@ -153,6 +153,7 @@ const CAUSES: &[Code] = &[
     Code::GatewayErrors,
     Code::GatewayProtocolRefused,
     Code::VpnNotNeeded,
+    Code::CertificateUntrusted,
 ];
 
 /// The verdict's five bits: nothing abnormal, cannot tell, then each link *probable* and *established*.

@@ -304,7 +304,10 @@ fn explains(link: Link, code: Code) -> bool {
             code,
             Code::CpuThrottled | Code::MemorySmall | Code::PowerSaver | Code::UptimeLong | Code::HeavyProcess
         ),
-        Link::Security => matches!(code, Code::SecurityTwoActive | Code::TlsInspected),
+        Link::Security => matches!(
+            code,
+            Code::SecurityTwoActive | Code::TlsInspected | Code::CertificateUntrusted
+        ),
         Link::Gateway => matches!(code, Code::GatewayPeakHours | Code::GatewaySizing),
         Link::Internet | Link::Vpn | Link::Server => false,
     }

@@ -4,6 +4,7 @@ mod bands;
 mod judge;
 mod load;
 mod observation;
+mod targets;
 
 pub use bands::LoadBands;
 pub use judge::judge;

@@ -161,6 +161,8 @@ word! {
         SecurityTwoActive = "security_two_active",
         /// Encrypted connections are opened and inspected.
         TlsInspected = "tls_inspected",
+        /// A well-known site shows a certificate that neither this computer nor the public list trusts.
+        CertificateUntrusted = "certificate_untrusted",
         /// A proxy is in the path.
         ProxyInUse = "proxy_in_use",
         /// The Wi-Fi is open or uses WEP.

@@ -95,6 +95,7 @@ fn kind(code: Code) -> Kind {
         | Code::SecurityCpu
         | Code::SecurityTwoActive
         | Code::TlsInspected
+        | Code::CertificateUntrusted
         | Code::ProxyInUse
         | Code::WifiNotProtected
         | Code::MachineNotManaged

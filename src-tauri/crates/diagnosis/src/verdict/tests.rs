@@ -182,3 +182,59 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_use_that_is_blocked_without_a_link_to_blame_is_never_called_nothing_abnormal() {
+    use crate::checks::bandwidth::{Capacity, TargetRole};
+    use crate::checks::{bandwidth, machine};
+    use crate::excess::tests::target;
+    use crate::report::{CheckResult, Checks};
+    let fibre = Some(Capacity {
+        lower_bound_bps: 300e6,
+        estimate_bps: 310e6,
+        ..Capacity::default()
+    });
+    let checks = |lost: u32| {
+        let line = bandwidth::Observation {
+            targets: vec![
+                target(TargetRole::Box, 100, |_| Some(2.0)),
+                target(TargetRole::Anchor, 100, |n| (n % 100 >= lost).then_some(14.0)),
+                target(TargetRole::Anchor, 100, |_| Some(15.0)),
+                target(TargetRole::Anchor, 100, |_| Some(16.0)),
+            ],
+            download: fibre.clone(),
+            upload: fibre.clone(),
+            ..bandwidth::Observation::default()
+        };
+        let computer = machine::Observation {
+            cpu: Some(machine::Cpu {
+                logical_cores: 4,
+                busy_percent: vec![9.0; 5],
+                ..machine::Cpu::default()
+            }),
+            memory: Some(machine::Memory {
+                total_bytes: 16_000_000_000,
+                available_bytes: 9_000_000_000,
+                ..machine::Memory::default()
+            }),
+            ..machine::Observation::default()
+        };
+        Checks {
+            bandwidth: CheckResult {
+                observation: Some(line),
+                ..CheckResult::default()
+            },
+            machine: CheckResult {
+                observation: Some(computer),
+                ..CheckResult::default()
+            },
+            ..Checks::default()
+        }
+    };
+    let sound = judge_all(&mut checks(0), &Limits::default());
+    assert_eq!(sound.outcome, Outcome::NothingAbnormal, "{:?}", sound.links);
+    let verdict = judge_all(&mut checks(40), &Limits::default());
+    assert_eq!(verdict.weak_links, []);
+    assert_eq!(verdict.uses[&UseId::Visio], Status::Broken);
+    assert_eq!(verdict.outcome, Outcome::CannotTell);
+}

@@ -141,6 +141,11 @@ impl Engine {
         self.end(&seen).map_or(Order::Go(0), Order::Stop)
     }
 
+    /// Adds no connection any more: there is no room under the cap for what it would move.
+    pub fn hold(&mut self) {
+        self.ramp.hold();
+    }
+
     /// Takes every probe so far: foreign ones, those still waiting too, and the starts and times of own ones, milliseconds.
     pub fn probed(&mut self, foreign: Vec<Foreign>, own: Vec<(f64, f64)>) {
         self.foreign = foreign;

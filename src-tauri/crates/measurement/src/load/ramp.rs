@@ -52,6 +52,11 @@ impl Ramp {
         self.flat
     }
 
+    /// Ends the ramp before the connections ordered last were opened: nothing is known of them.
+    pub fn hold(&mut self) {
+        (self.held, self.flat) = (true, false);
+    }
+
     /// Takes the goodput at the end of a step, bits a second; gives how many connections to add.
     pub fn step(&mut self, bps: f64) -> u32 {
         let gained = self.last_bps.is_none_or(|last| bps >= last * (1.0 + GAIN));

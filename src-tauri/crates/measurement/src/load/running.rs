@@ -16,6 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Probes that may wait for their answers at once.
 const PROBES_AT_ONCE: usize = 16;
+/// A further connection with less room for its answer, bytes, would have nothing left to move before it is up to speed.
+const LEAST_WINDOW: u32 = 128 * 1024;
 /// Looks between two reports of progress.
 const TELL_ONE_IN: u32 = 8;
 
@@ -124,6 +126,7 @@ impl Running {
                 },
                 _ = ticks.tick() => match self.look(progress) {
                     Order::Stop(end) => return end,
+                    Order::Go(more) if self.load.ledger.window(more) < LEAST_WINDOW => self.engine.hold(),
                     Order::Go(more) => self.open(more),
                 },
                 () = tokio::time::sleep_until(next_probe.into()) => {

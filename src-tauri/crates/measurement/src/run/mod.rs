@@ -19,7 +19,7 @@ use crate::event::Event;
 use crate::host::Host;
 use crate::plan::{HARD_STOP, Plan};
 use board::Board;
-use maillon_diagnosis::checks::bandwidth::Cost;
+use maillon_diagnosis::checks::bandwidth::{Cost, Target};
 use maillon_diagnosis::report::Checks;
 use maillon_diagnosis::report::{FORMAT_VERSION, ProfileInForce, Run};
 use maillon_diagnosis::verdict::judge_all;
@@ -154,10 +154,21 @@ pub async fn run<H: Host>(plan: Plan, host: Arc<H>, events: Sender<Event>, stop:
     }
 }
 
-/// Bytes of the load and of the pages read from servers.
+/// An echo or its answer with its headers, bytes; the packets of a TCP connect are as small.
+const PROBE_BYTES: u64 = 64;
+
+/// Bytes of the load and of the pages read from servers, and of the probes of nested targets at their usual size. Names,
+/// handshakes and visits to doors, some kilobytes each, are not counted.
 fn bytes_counted(checks: &Checks) -> u64 {
     let load = checks.bandwidth.observation.as_ref().map_or(0, |seen| seen.cost.bytes);
+    let targets = checks.bandwidth.observation.iter().flat_map(|seen| &seen.targets);
+    let packets = |target: &Target| {
+        let asked = u64::from(target.sent) + u64::from(target.loaded_sent);
+        let lost = u64::from(target.lost) + u64::from(target.loaded_lost);
+        2 * asked - lost.min(asked)
+    };
+    let probes = targets.map(|target| packets(target) * PROBE_BYTES);
     let servers = checks.server.observation.iter().flat_map(|seen| &seen.servers);
     let pages = servers.flat_map(|server| &server.tries).map(|visit| visit.bytes);
-    pages.fold(load, u64::saturating_add)
+    pages.chain(probes).fold(load, u64::saturating_add)
 }

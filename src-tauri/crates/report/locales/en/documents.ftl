@@ -103,6 +103,7 @@ redact-internal_names = Internal names and addresses of the company
 read-too_large = This file is too large for a report of Maillon: { $largest } at most.
 read-not_text = This file is not text: it is not a report of Maillon.
 read-too_deep = This file is nested too deeply: it is not a report of Maillon.
+read-too_long = This report was made longer than a run can make it. It is not shown.
 read-other_version = This report is in format { $found }; this version of Maillon reads format { $known }.
 read-not_a_report = This file is not a report of Maillon: it does not begin with its format version.
 read-cut = This report is cut: the end of the file is missing (line { $line }).

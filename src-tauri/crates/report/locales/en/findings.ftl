@@ -298,6 +298,9 @@ advice-security_two_active = Tell your IT department, which will choose the one 
 
 finding-tls_inspected = Encrypted connections are opened and inspected by: { $name }.
 
+finding-certificate_untrusted = The certificate that { $name } shows is trusted neither by this computer nor by the public list. It is signed by: { $issuer }.
+advice-certificate_untrusted = A Wi-Fi portal, a wrong clock or a device in between can cause this: check the computer’s date, then tell your IT department.
+
 finding-proxy_in_use = Web pages pass through an intermediary (proxy): { $name }.
 
 finding-wifi_not_protected = The Wi-Fi in use is not protected (open or WEP).

@@ -103,6 +103,7 @@ redact-internal_names = Noms et adresses internes de l’entreprise
 read-too_large = Ce fichier est trop gros pour un rapport de Maillon : { $largest } au plus.
 read-not_text = Ce fichier n’est pas du texte : ce n’est pas un rapport de Maillon.
 read-too_deep = Ce fichier est imbriqué trop profondément : ce n’est pas un rapport de Maillon.
+read-too_long = Ce rapport a été allongé : il contient plus d’éléments qu’une mesure ne peut en donner.
 read-other_version = Ce rapport est au format { $found } ; cette version de Maillon lit le format { $known }.
 read-not_a_report = Ce fichier n’est pas un rapport de Maillon : il ne commence pas par sa version de format.
 read-cut = Ce rapport est coupé : la fin du fichier manque (ligne { $line }).

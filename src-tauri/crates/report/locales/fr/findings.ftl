@@ -23,7 +23,7 @@ advice-local_link_loss = { $kind ->
 
 finding-local_link_jitter = Sur le Wi-Fi, une réponse sur vingt met { $figure } ou plus.
 why-local_link_jitter = certaines réponses sur le Wi-Fi arrivent bien après les autres
-advice-local_link_jitter = Rapprochez-vous de la box, ou branchez un câble quelque temps : si tout devient régulier, c’est le Wi-Fi.
+advice-local_link_jitter = Rapprochez-vous de la box, ou branchez un câble quelque temps : si tout devient régulier, c’est le Wi-Fi.
 
 finding-local_link_delay = La box répond en { $figure } (médiane), ce qui est lent pour une si courte distance.
 why-local_link_delay = la box répond tard alors qu’elle est toute proche
@@ -219,10 +219,10 @@ finding-vpn_silent = Le VPN est connecté ({ $name }), mais rien n’en revient.
 why-vpn_silent = rien n’en revient
 advice-vpn_silent = Déconnectez puis reconnectez le VPN, et relancez Maillon. Si cela continue, appelez votre service informatique.
 
-finding-vpn_not_needed = Aucun VPN n’est visible, et le réseau de l’entreprise répond quand même : cet ordinateur y est sans doute branché.
+finding-vpn_not_needed = Aucun VPN n’est visible, et le réseau de l’entreprise répond quand même : cet ordinateur y est sans doute branché.
 
-finding-vpn_large_echo_lost = De grands messages d’essai vers { $name } se perdent dans le VPN ; rien ne dit si les données se perdent aussi.
-advice-vpn_large_echo_lost = Signalez-le à votre service informatique : la taille maximale des paquets du VPN (MTU) mérite d’être vérifiée.
+finding-vpn_large_echo_lost = De grands messages d’essai vers { $name } se perdent dans le VPN ; rien ne dit si les données se perdent aussi.
+advice-vpn_large_echo_lost = Signalez-le à votre service informatique : la taille maximale des paquets du VPN (MTU) mérite d’être vérifiée.
 
 finding-gateway_unreachable = L’entrée { $name } ne répond pas.
 why-gateway_unreachable = elle ne répond pas
@@ -263,10 +263,10 @@ finding-gateway_errors = { $has_figure ->
    *[no] L’entrée { $name } prend les connexions, puis les rompt ou répond n’importe quoi.
  }
 why-gateway_errors = elle prend les connexions, puis les rompt ou répond par des erreurs
-advice-gateway_errors = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
+advice-gateway_errors = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
 
 finding-gateway_protocol_refused = L’entrée { $name } n’accepte aucun des protocoles de bureau à distance actuels (code { $figure }).
-advice-gateway_protocol_refused = Signalez-le à votre service informatique : les réglages de cette entrée sont à vérifier.
+advice-gateway_protocol_refused = Signalez-le à votre service informatique : les réglages de cette entrée sont à vérifier.
 
 finding-gateway_certificate_expired = Le certificat de { $name } n’est plus valable depuis le { $date }.
 advice-gateway_certificate_expired = Signalez-le à votre service informatique : ce certificat doit être renouvelé.
@@ -297,6 +297,9 @@ finding-security_two_active = Deux protections en temps réel sont actives en m�
 advice-security_two_active = Signalez-le à votre service informatique, qui choisira laquelle garder.
 
 finding-tls_inspected = Les connexions chiffrées sont ouvertes et contrôlées par : { $name }.
+
+finding-certificate_untrusted = Le certificat que montre { $name } n’est reconnu ni par cet ordinateur ni par la liste publique. Il est signé par : { $issuer }.
+advice-certificate_untrusted = Un portail Wi-Fi, une horloge déréglée ou un appareil interposé peuvent en être la cause : vérifiez la date de l’ordinateur, puis prévenez votre service informatique.
 
 finding-proxy_in_use = Les pages web passent par un intermédiaire (proxy) : { $name }.
 

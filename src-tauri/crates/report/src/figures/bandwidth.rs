@@ -117,7 +117,7 @@ fn segments(table: &mut Table<'_>, seen: &Observation) {
     let near = home.and_then(|home| home.rtt_ms).map(|rtt| rtt.median);
     table.held("box-rtt", near, Words::milliseconds, limit, "echo");
     loss(table, "box-loss", home, "local_link_loss_percent");
-    let anchor = nearest(seen, TargetRole::Anchor);
+    let anchor = seen.nearest(TargetRole::Anchor);
     let excess = anchor
         .and_then(|anchor| Excess::between(home, anchor))
         .map(|excess| excess.rtt);
@@ -267,13 +267,4 @@ fn answering(seen: &Observation, role: TargetRole) -> Option<&Target> {
     seen.targets
         .iter()
         .find(|target| target.role == role && target.sent > target.lost)
-}
-
-/// The target of a role outside the tunnel that answers soonest.
-pub(crate) fn nearest(seen: &Observation, role: TargetRole) -> Option<&Target> {
-    let outside = |target: &&Target| target.role == role && target.sent > target.lost && target.in_tunnel != Some(true);
-    seen.targets.iter().filter(outside).min_by(|a, b| {
-        let median = |target: &Target| target.rtt_ms.map_or(f64::INFINITY, |rtt| rtt.median);
-        median(a).total_cmp(&median(b))
-    })
 }

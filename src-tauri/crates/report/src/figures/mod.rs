@@ -7,8 +7,6 @@ mod security;
 mod server;
 mod vpn;
 
-pub(crate) use bandwidth::nearest;
-
 use crate::compose::Story;
 use crate::format::foreign;
 use crate::view::FigureView;

@@ -102,8 +102,10 @@ fn inspected(words: &Words, host: &TlsCheck) -> Option<String> {
         _ => return None,
     };
     let verdict = words.say(verdict);
-    Some(match &host.issuer {
-        Some(issuer) => format!("{verdict} · {}", foreign(issuer)),
-        None => verdict,
-    })
+    let proxy = host.through_proxy.then(|| words.say("through-proxy"));
+    list(
+        [Some(verdict), host.issuer.as_deref().map(foreign), proxy]
+            .into_iter()
+            .flatten(),
+    )
 }

@@ -19,6 +19,7 @@ fn one(table: &mut Table<'_>, server: &Server) {
     let through = server
         .in_tunnel
         .map(|inside| words.say(if inside { "in-tunnel" } else { "outside-tunnel" }));
+    let proxy = server.through_proxy.then(|| words.say("through-proxy"));
     let found = words.say(if server.from_profile {
         "value-from-profile"
     } else {
@@ -28,6 +29,7 @@ fn one(table: &mut Table<'_>, server: &Server) {
         Some(foreign(&server.target)),
         server.address.as_deref().map(foreign),
         through,
+        proxy,
         Some(found),
     ];
     table.fact("server", list(parts.into_iter().flatten()), "profile");
@@ -72,6 +74,7 @@ fn one(table: &mut Table<'_>, server: &Server) {
     );
     table.fact("dns-time", table.spread_of(of(|visit| visit.dns_ms)), "server");
     table.fact("tcp-time", table.spread_of(of(|visit| visit.tcp_ms)), "server");
+    table.fact("proxy-time", table.spread_of(of(|visit| visit.tunnel_ms)), "server");
     table.fact("tls-time", table.spread_of(of(|visit| visit.tls_ms)), "server");
     let cold = of(|visit| visit.first_byte_ms.filter(|_| !visit.warm));
     table.fact("first-byte-cold", table.spread_of(cold), "server");

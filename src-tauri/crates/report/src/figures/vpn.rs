@@ -3,7 +3,7 @@
 use super::{Table, list};
 use crate::format::foreign;
 use crate::words::Words;
-use maillon_diagnosis::checks::vpn::{Observation, Tunnel, shape};
+use maillon_diagnosis::checks::vpn::{Carried, Observation, Tunnel, shape};
 
 pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
     let words = table.words;
@@ -20,6 +20,7 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
         shape(seen).map(|shape| words.say(&format!("vpn-shape-{shape}"))),
         "routes",
     );
+    table.fact("vpn-answers-outside", table.yes_no(seen.answers_outside), "routes");
     let cost = seen.cost.as_ref();
     let added = cost.and_then(|cost| cost.added_rtt_ms);
     let told = added.map(|added| table.interval(added.median, added.interval, Words::milliseconds));
@@ -46,12 +47,16 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
         let limit = "vpn_process_cpu_percent";
         table.held("vpn-cpu", seen.process_cpu_percent, Words::percent, limit, "processes");
     }
+    if let Some(carried) = &seen.carried {
+        self::carried(table, carried);
+    }
     for path in &seen.path_mtu {
         table.about(&path.target);
         let parts = [
             path.path_mtu.map(|mtu| words.bytes(f64::from(mtu))),
             path.interface_mtu
                 .map(|mtu| words.tell("value-interface-mtu", [("figure", mtu.into())])),
+            (path.large_echo_lost == Some(true)).then(|| words.say("value-large-echo-lost")),
             (path.black_hole == Some(true)).then(|| words.say("value-black-hole")),
         ];
         table.fact("path-mtu", list(parts.into_iter().flatten()), "path-mtu");
@@ -84,6 +89,19 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
         ];
         table.fact("resolver", list(parts.into_iter().flatten()), "resolver");
     }
+}
+
+fn carried(table: &mut Table<'_>, carried: &Carried) {
+    let words = table.words;
+    let sum = |of: fn(&(u64, u64)) -> u64| carried.steps.iter().map(of).fold(0, u64::saturating_add) as f64;
+    let variables = [
+        ("sent", words.bytes(sum(|(sent, _)| *sent)).into()),
+        ("received", words.bytes(sum(|(_, received)| *received)).into()),
+        ("time", words.seconds(carried.steps.len() as f64).into()),
+    ];
+    let told = (!carried.steps.is_empty()).then(|| words.tell("value-carried", variables));
+    table.about(&carried.interface);
+    table.fact("vpn-carried", told, "counters");
 }
 
 fn tunnel(table: &mut Table<'_>, tunnel: &Tunnel) {

@@ -1,6 +1,5 @@
 //! The figures of a spoken code, each on a scale that is fine enough to act on.
 
-use crate::figures::nearest;
 use maillon_diagnosis::Report;
 use maillon_diagnosis::checks::bandwidth::TargetRole;
 use maillon_diagnosis::excess::Excess;
@@ -116,13 +115,13 @@ impl Figure {
     pub(super) fn of(self, report: &Report) -> Option<f64> {
         let seen = report.checks.bandwidth.observation.as_ref();
         match self {
-            Self::Box => Some(nearest(seen?, TargetRole::Box)?.rtt_ms?.median),
+            Self::Box => Some(seen?.nearest(TargetRole::Box)?.rtt_ms?.median),
             Self::Line => {
-                let anchor = nearest(seen?, TargetRole::Anchor)?;
-                Some(Excess::between(nearest(seen?, TargetRole::Box), anchor)?.rtt.median)
+                let anchor = seen?.nearest(TargetRole::Anchor)?;
+                Some(Excess::between(seen?.nearest(TargetRole::Box), anchor)?.rtt.median)
             }
             Self::Loss => {
-                let anchor = nearest(seen?, TargetRole::Anchor).filter(|anchor| anchor.sent > 0)?;
+                let anchor = seen?.nearest(TargetRole::Anchor).filter(|anchor| anchor.sent > 0)?;
                 Some(100.0 * f64::from(anchor.lost) / f64::from(anchor.sent))
             }
             Self::Download => Some(seen?.download.as_ref()?.estimate_bps / 1e6),

@@ -1,7 +1,7 @@
 //! Judges what protection costs. Posture is information, never a cause of slowness.
 
 use super::super::bandwidth::WifiProtection;
-use super::Observation;
+use super::{Observation, TlsCheck};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
@@ -57,6 +57,15 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     {
         let issuer = inspected.issuer.clone().unwrap_or_default();
         judgement.add(Finding::information(Code::TlsInspected).with("name", Quantity::Text(issuer)));
+    }
+    let untrusted = |host: &&TlsCheck| host.system_trusts == Some(false) && host.public_trusts == Some(false);
+    if let Some(host) = observation.tls.iter().find(untrusted) {
+        let issuer = host.issuer.clone().unwrap_or_default();
+        judgement.add(
+            Finding::information(Code::CertificateUntrusted)
+                .with("name", Quantity::Text(host.host.clone()))
+                .with("issuer", Quantity::Text(issuer)),
+        );
     }
     if let Some(proxy) = observation
         .proxy
@@ -173,6 +182,29 @@ mod tests {
             products,
             ..Observation::default()
         }
+    }
+
+    #[test]
+    fn a_certificate_nobody_trusts_is_told_with_its_site_and_accuses_nobody() {
+        let host = |system_trusts, public_trusts| TlsCheck {
+            host: "www.mozilla.org".to_owned(),
+            system_trusts,
+            public_trusts,
+            ..TlsCheck::default()
+        };
+        let codes = |host| {
+            let seen = Observation {
+                tls: vec![host],
+                ..Observation::default()
+            };
+            let judged = judge(&seen, &Limits::default());
+            assert!(judged.findings.iter().all(|finding| finding.link.is_none()));
+            judged.findings.iter().map(|finding| finding.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(host(Some(false), Some(false))), [Code::CertificateUntrusted]);
+        assert_eq!(codes(host(Some(true), Some(false))), [Code::TlsInspected]);
+        assert_eq!(codes(host(None, Some(false))), []);
+        assert_eq!(codes(host(Some(false), Some(true))), []);
     }
 
     #[test]

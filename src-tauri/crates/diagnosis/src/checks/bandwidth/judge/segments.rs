@@ -213,11 +213,7 @@ pub(super) fn company_path(observation: &Observation, limits: &Limits, judgement
     let Some(edge) = outside(observation, TargetRole::Edge).next() else {
         return;
     };
-    let nearest = anchors(observation).into_iter().min_by(|a, b| {
-        let median = |target: &Target| target.rtt_ms.map_or(f64::INFINITY, |rtt| rtt.median);
-        median(a).total_cmp(&median(b))
-    });
-    let Some(anchor) = nearest.or_else(|| answering(observation, TargetRole::FirstHop).next()) else {
+    let Some(anchor) = observation.behind_the_line() else {
         return;
     };
     judgement.saw(Link::Internet, edge.sent - edge.lost >= 5);
@@ -266,7 +262,8 @@ fn hold_loss(limits: &Limits, limit: &str, against: (Code, Link), own: OwnLoss, 
 
 /// The answering targets of a role that are reached outside the tunnel.
 fn outside(observation: &Observation, role: TargetRole) -> impl Iterator<Item = &Target> {
-    answering(observation, role).filter(|target| target.in_tunnel != Some(true))
+    let asked = observation.outside(role);
+    asked.filter(|target| target.sent > target.lost)
 }
 
 fn anchors(observation: &Observation) -> Vec<&Target> {
