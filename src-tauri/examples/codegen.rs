@@ -3,6 +3,9 @@
 
 use anyhow::{Context, Result, bail};
 use maillon_diagnosis::{CheckId, Report};
+use maillon_report::opened::{OpenError, OpenedView};
+use maillon_report::read::{LARGEST_REPORT, ReadError};
+use maillon_report::spoken::Spoken;
 use maillon_report::view::LiveView;
 use maillon_report::{Lang, View, Words, redaction};
 use maillon_window::example::{self, Radio};
@@ -64,6 +67,8 @@ fn recorded(lang: Lang) -> Result<Value> {
             expected_seconds: 30,
             data_cap_mb: 25,
             save_to: None,
+            report_given: false,
+            largest_report: LARGEST_REPORT as u32,
         },
         "live": LiveView::of(lang),
         "progress": progress(&weak, lang),
@@ -74,6 +79,10 @@ fn recorded(lang: Lang) -> Result<Value> {
             "cannot_tell": real(unseen),
             "cut": real(cut),
         },
+        "opened": OpenedView::of(&weak, lang),
+        "refused": wire::Opening::from(Err(OpenError::from(ReadError::NotAReport))),
+        "told": wire::Decoded::of(&Spoken::of(&weak).code(), lang),
+        "not_told": wire::Decoded::of("0NBRN-1F1TC-P6D0C-9CT98", lang),
         "items": redaction::items(&weak, lang),
         "documents": {
             "html": export::written(&weak, wire::Document::Html, None, lang)?,
@@ -108,7 +117,9 @@ fn types() -> String {
     collected.visit::<wire::Saved>();
     collected.visit::<wire::CommandError>();
     collected.visit::<LiveView>();
-    collected.visit::<View>();
+    collected.visit::<wire::Shown>();
+    collected.visit::<wire::Opening>();
+    collected.visit::<wire::Decoded>();
     let mut text = String::from("// Written by `cargo xtask codegen` from the Rust types. Do not edit.\n");
     for declaration in collected.declarations.values() {
         text.push('\n');

@@ -8,15 +8,21 @@
 use crate::course::Course;
 use crate::example::{self, Radio};
 use crate::measure::{self, Measuring};
+use crate::opening::{self, Incoming};
 use crate::session::Session;
-use crate::wire::{CommandError, Document, ErrorCode, ExportPreview, Saved, Settings, Setup, UiEvent};
+use crate::wire::{
+    CommandError, Decoded, Document, ErrorCode, ExportPreview, Opening, Saved, Settings, Setup, Shown, UiEvent,
+};
 use crate::{export, settings};
+use maillon_diagnosis::Report;
+use maillon_report::opened::{self, OpenError};
+use maillon_report::read::LARGEST_REPORT;
 use maillon_report::redaction::items;
 use maillon_report::view::LiveView;
-use maillon_report::{Lang, RedactionItem, View};
+use maillon_report::{Lang, RedactionItem};
 use std::path::PathBuf;
 use std::sync::Arc;
-use tauri::ipc::Channel;
+use tauri::ipc::{Channel, InvokeBody, Request};
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 
@@ -26,6 +32,10 @@ pub struct Opened {
     pub settings_file: PathBuf,
     /// Where reports go without asking, when the program was started with `--save-to`.
     pub save_to: Option<PathBuf>,
+    /// What "open a report" opens without asking, when the program was started with `--open-from`.
+    pub open_from: Option<PathBuf>,
+    /// Whether the program was started with a report to show.
+    pub report_given: bool,
     /// What a run measures, and by which profile.
     pub measuring: Measuring,
 }
@@ -44,6 +54,8 @@ pub fn setup(opened: State<'_, Opened>) -> Setup {
         expected_seconds: opened.measuring.plan.expected_seconds().ceil() as u32,
         data_cap_mb: (opened.measuring.plan.data_cap() / 1_000_000) as u32,
         save_to: opened.save_to.as_ref().map(|folder| folder.display().to_string()),
+        report_given: opened.report_given,
+        largest_report: LARGEST_REPORT as u32,
     }
 }
 
@@ -89,10 +101,56 @@ pub fn speak(session: State<'_, Arc<Session>>, lang: Lang) {
     session.speak(lang);
 }
 
-/// The last report in words.
+/// The report that is shown, in words.
 #[tauri::command]
-pub fn view(session: State<'_, Arc<Session>>, lang: Lang) -> Result<View, CommandError> {
-    session.with_report(|report| View::of(report, lang))
+pub fn view(session: State<'_, Arc<Session>>, lang: Lang) -> Result<Shown, CommandError> {
+    session.shown(lang)
+}
+
+/// Shows a report file that the user chooses.
+#[tauri::command]
+pub async fn open_report(
+    app: AppHandle,
+    session: State<'_, Arc<Session>>,
+    opened: State<'_, Opened>,
+) -> Result<Opening, CommandError> {
+    let path = match &opened.open_from {
+        Some(path) => Some(path.clone()),
+        None => ask_which(&app).await,
+    };
+    match path {
+        Some(path) => shown(&session, move || opened::file(&path)).await,
+        None => Ok(Opening::Cancelled),
+    }
+}
+
+/// Shows a report file that was dropped onto the page, which sends its bytes.
+#[tauri::command]
+pub async fn open_dropped(session: State<'_, Arc<Session>>, request: Request<'_>) -> Result<Opening, CommandError> {
+    let bytes = match request.body() {
+        InvokeBody::Raw(bytes) => bytes.clone(),
+        // Where the web view cannot send bytes they come as a list of numbers.
+        InvokeBody::Json(list) => serde_json::from_value(list.clone()).unwrap_or_default(),
+    };
+    shown(&session, move || opened::bytes(&bytes)).await
+}
+
+/// The page hears from now on of reports that are handed to the program.
+#[tauri::command]
+pub fn receive_reports(session: State<'_, Arc<Session>>, incoming: State<'_, Incoming>, reports: Channel<Opening>) {
+    incoming.listen(reports, &session);
+}
+
+/// Drops the report from a file; says whether one of this computer was behind it.
+#[tauri::command]
+pub fn close_report(session: State<'_, Arc<Session>>) -> bool {
+    session.close_opened()
+}
+
+/// What a dictated code says.
+#[tauri::command]
+pub fn decode(code: &str, lang: Lang) -> Decoded {
+    Decoded::of(code, lang)
 }
 
 /// What a file would hold with these items hidden; all of them for none.
@@ -106,7 +164,7 @@ pub fn preview_export(
     let items = session.with_report(|report| items(report, lang))?;
     let content = session.with_report(|report| export::written(report, document, hidden.as_deref(), lang))??;
     let content = match document {
-        Document::Json => Some(content),
+        Document::Maillon | Document::Json => Some(content),
         Document::Html => {
             session.keep_preview(content);
             None
@@ -145,6 +203,23 @@ pub async fn save_report(
 #[tauri::command]
 pub fn keep_settings(opened: State<'_, Opened>, settings: Settings) -> Result<(), CommandError> {
     settings::keep(&opened.settings_file, &settings)
+}
+
+async fn shown(
+    session: &Arc<Session>,
+    read: impl FnOnce() -> Result<Report, OpenError> + Send + 'static,
+) -> Result<Opening, CommandError> {
+    let outcome = opening::show(Arc::clone(session), read).await;
+    outcome.map_err(|error| CommandError::new(ErrorCode::Internal, error.to_string()))
+}
+
+async fn ask_which(app: &AppHandle) -> Option<PathBuf> {
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    let dialog = app.dialog().file().add_filter("Maillon", &["maillon", "json"]);
+    dialog.pick_file(move |path| {
+        let _ = answer.send(path);
+    });
+    answered.await.ok()??.into_path().ok()
 }
 
 async fn ask(app: &AppHandle, name: &str) -> Result<Option<PathBuf>, CommandError> {

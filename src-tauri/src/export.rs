@@ -17,7 +17,7 @@ pub fn written(
     let fault = |error: &dyn std::error::Error| CommandError::new(ErrorCode::Internal, error.to_string());
     match document {
         Document::Html => html(&report, lang).map_err(|error| fault(&error)),
-        Document::Json => json(&report).map_err(|error| fault(&error)),
+        Document::Maillon | Document::Json => json(&report).map_err(|error| fault(&error)),
     }
 }
 
@@ -31,6 +31,7 @@ pub fn save(path: &Path, content: &str) -> Result<(), CommandError> {
 pub fn file_name(report: &Report, document: Document) -> String {
     let ending = match document {
         Document::Html => "html",
+        Document::Maillon => "maillon",
         Document::Json => "json",
     };
     let moment: String = report
@@ -53,7 +54,7 @@ mod tests {
     fn everything_is_hidden_unless_the_user_says_otherwise() {
         let report = example::report(Radio::Weak);
         let wifi = "Livebox-EXEMPLE";
-        for document in [Document::Html, Document::Json] {
+        for document in [Document::Html, Document::Maillon, Document::Json] {
             let written = |hidden| written(&report, document, hidden, Lang::Fr).expect("a report is written");
             assert!(!written(None).contains(wifi), "{document:?}");
             assert!(!written(None).contains("camille"), "{document:?}");
@@ -66,6 +67,7 @@ mod tests {
     fn a_report_is_named_after_its_moment_whatever_a_file_holds() {
         let mut report = example::report(Radio::Weak);
         assert_eq!(file_name(&report, Document::Html), "maillon-2026-11-24-1405.html");
+        assert_eq!(file_name(&report, Document::Maillon), "maillon-2026-11-24-1405.maillon");
         report.run.started_at = "../../etc/passwd".to_owned();
         assert_eq!(file_name(&report, Document::Json), "maillon-.json");
     }

@@ -6,6 +6,7 @@ mod course;
 pub mod example;
 pub mod export;
 mod measure;
+mod opening;
 mod session;
 mod settings;
 pub mod wire;
@@ -14,8 +15,10 @@ pub use course::Course;
 
 use commands::Opened;
 use measure::Measuring;
+use opening::Incoming;
 use session::Session;
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tauri::http::{Response, header};
 use tauri::{AppHandle, Manager, UriSchemeContext, Wry};
@@ -31,17 +34,23 @@ pub struct Arguments {
     pub profile: Option<PathBuf>,
     /// `--save-to FOLDER`: reports are saved there without asking.
     pub save_to: Option<PathBuf>,
+    /// `--open-from FILE`: what "open a report" opens without asking.
+    pub open_from: Option<PathBuf>,
+    /// The report to show, as a double click on its file hands it over.
+    pub report: Option<PathBuf>,
 }
 
 impl Arguments {
     /// Reads the arguments; what is not known is passed over, because a window has nowhere to complain before it opens.
-    pub fn read(mut arguments: impl Iterator<Item = String>) -> Self {
+    pub fn read(mut arguments: impl Iterator<Item = OsString>) -> Self {
         let mut read = Self::default();
         while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--profile" => read.profile = arguments.next().map(PathBuf::from),
-                "--save-to" => read.save_to = arguments.next().map(PathBuf::from),
-                _ => {}
+            match argument.to_str() {
+                Some("--profile") => read.profile = arguments.next().map(PathBuf::from),
+                Some("--save-to") => read.save_to = arguments.next().map(PathBuf::from),
+                Some("--open-from") => read.open_from = arguments.next().map(PathBuf::from),
+                Some(option) if option.starts_with('-') => {}
+                _ => read.report = Some(opening::named(argument)),
             }
         }
         read
@@ -54,9 +63,13 @@ impl Arguments {
 /// When the system has no web view or no screen to show it on.
 pub fn open(arguments: Arguments) -> tauri::Result<()> {
     tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| come_forward(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
+            come_forward(app);
+            hand_over(app, arguments, Path::new(&folder));
+        }))
         .plugin(tauri_plugin_dialog::init())
         .manage(Arc::new(Session::default()))
+        .manage(Incoming::default())
         .register_uri_scheme_protocol("preview", |context, _| preview(&context))
         .invoke_handler(tauri::generate_handler![
             commands::setup,
@@ -65,6 +78,11 @@ pub fn open(arguments: Arguments) -> tauri::Result<()> {
             commands::cancel,
             commands::speak,
             commands::view,
+            commands::open_report,
+            commands::open_dropped,
+            commands::receive_reports,
+            commands::close_report,
+            commands::decode,
             commands::preview_export,
             commands::save_report,
             commands::keep_settings,
@@ -73,8 +91,14 @@ pub fn open(arguments: Arguments) -> tauri::Result<()> {
             app.manage(Opened {
                 settings_file: app.path().config_dir()?.join("maillon/settings.json"),
                 save_to: arguments.save_to,
+                open_from: arguments.open_from,
+                report_given: arguments.report.is_some(),
                 measuring: Measuring::by_profile(arguments.profile.as_deref()),
             });
+            if let Some(report) = arguments.report {
+                let session = app.state::<Arc<Session>>();
+                app.state::<Incoming>().arrive(report, &session);
+            }
             Ok(())
         })
         .run(tauri::generate_context!())
@@ -85,6 +109,15 @@ fn come_forward(app: &AppHandle) {
     for window in app.webview_windows().values() {
         let _ = window.unminimize();
         let _ = window.set_focus();
+    }
+}
+
+/// A second start with a report, made in `folder`, shows it in the window of the first.
+fn hand_over(app: &AppHandle, arguments: Vec<String>, folder: &Path) {
+    let arguments = Arguments::read(arguments.into_iter().skip(1).map(OsString::from));
+    if let Some(report) = arguments.report {
+        let session = app.state::<Arc<Session>>();
+        app.state::<Incoming>().arrive(folder.join(report), &session);
     }
 }
 
@@ -106,12 +139,21 @@ mod tests {
 
     #[test]
     fn arguments_are_read_and_unknown_ones_passed_over() {
-        let given = ["--profile", "a.toml", "-psn_0_1", "--save-to", "/tmp/reports"].map(str::to_owned);
+        let given = [
+            "--profile",
+            "a.toml",
+            "-psn_0_1",
+            "--save-to",
+            "/tmp/reports",
+            "x.maillon",
+        ]
+        .map(OsString::from);
         let read = Arguments::read(given.into_iter());
         assert_eq!(read.profile, Some(PathBuf::from("a.toml")));
         assert_eq!(read.save_to, Some(PathBuf::from("/tmp/reports")));
+        assert_eq!(read.report, Some(PathBuf::from("x.maillon")));
         assert_eq!(
-            Arguments::read(["--profile".to_owned()].into_iter()),
+            Arguments::read([OsString::from("--profile")].into_iter()),
             Arguments::default()
         );
     }

@@ -9,7 +9,7 @@ use maillon_window::Arguments;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match maillon_window::open(Arguments::read(std::env::args().skip(1))) {
+    match maillon_window::open(Arguments::read(std::env::args_os().skip(1))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("maillon: the window cannot open: {error}");

@@ -45,10 +45,7 @@ impl Measuring {
                 profile: ProfileNotice {
                     file: Some(error.file().display().to_string()),
                     company: None,
-                    problem: Some(BothLanguages {
-                        fr: problem(&error, Lang::Fr),
-                        en: problem(&error, Lang::En),
-                    }),
+                    problem: Some(BothLanguages::of(|lang| problem(&error, lang))),
                 },
             },
         }

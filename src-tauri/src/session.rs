@@ -1,11 +1,12 @@
 //! The run in progress and the last report. The report stays here until the next run, so that a failed save loses
-//! nothing. Knows neither the window nor what a run measures.
+//! nothing; one from a file is shown in front of it. Knows neither the window nor what a run measures.
 
 use crate::course::Course;
-use crate::wire::{CommandError, ErrorCode, UiEvent};
+use crate::wire::{CommandError, ErrorCode, Shown, UiEvent};
 use maillon_diagnosis::Report;
 use maillon_measurement::Event;
-use maillon_report::{Lang, Words};
+use maillon_report::opened::{OpenError, OpenedView};
+use maillon_report::{Lang, View, Words};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -16,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 const WAITING_EVENTS: usize = 256;
 
 /// The page is told at most this often: a person reads no faster.
-const TELL_EVERY: Duration = Duration::from_millis(150);
+const TELL_EVERY: Duration = Duration::from_millis(100);
 
 /// What the window remembers.
 #[derive(Default)]
@@ -29,6 +30,7 @@ struct State {
     stop: Option<CancellationToken>,
     lang: Option<Lang>,
     report: Option<Report>,
+    opened: Option<Report>,
     preview: String,
 }
 
@@ -53,6 +55,7 @@ impl Session {
         state.stop = Some(stop.clone());
         state.lang = Some(lang);
         state.report = None;
+        state.opened = None;
         drop(state);
         let (events, received) = mpsc::channel(WAITING_EVENTS);
         let task = tokio::spawn(run(events, stop));
@@ -76,10 +79,34 @@ impl Session {
         self.state().lang = Some(lang);
     }
 
-    /// Gives the last report to `read`.
+    /// Shows a report from a file in front of the last one.
+    pub fn open(&self, report: Report) -> Result<(), OpenError> {
+        let mut state = self.state();
+        if state.stop.is_some() {
+            return Err(OpenError::Running);
+        }
+        state.opened = Some(report);
+        Ok(())
+    }
+
+    /// Drops the report from a file; says whether one of this computer was behind it.
+    pub fn close_opened(&self) -> bool {
+        let mut state = self.state();
+        state.opened = None;
+        state.report.is_some()
+    }
+
+    /// The report that is shown, in words.
+    pub fn shown(&self, lang: Lang) -> Result<Shown, CommandError> {
+        let opened = self.state().opened.as_ref().map(|report| OpenedView::of(report, lang));
+        let view = self.with_report(|report| View::of(report, lang))?;
+        Ok(Shown { view, opened })
+    }
+
+    /// Gives the report that is shown to `read`.
     pub fn with_report<T>(&self, read: impl FnOnce(&Report) -> T) -> Result<T, CommandError> {
         let state = self.state();
-        let report = state.report.as_ref();
+        let report = state.opened.as_ref().or(state.report.as_ref());
         report
             .map(read)
             .ok_or_else(|| CommandError::new(ErrorCode::NoReport, ""))
@@ -187,6 +214,26 @@ mod tests {
         session
             .start(Lang::Fr, course(), until_stopped, |_| {})
             .expect("the first run is over");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_report_from_a_file_hides_the_last_one_and_never_replaces_it() {
+        let session = Arc::new(Session::default());
+        let (told, tell) = listener();
+        let course = Course::new(false, 30.0);
+        session
+            .start(Lang::Fr, course, until_stopped, tell)
+            .expect("nothing else runs");
+        let other = || example::report(Radio::Strong);
+        assert!(matches!(session.open(other()), Err(OpenError::Running)));
+        session.cancel();
+        over(&told).await;
+        session.open(other()).expect("the run is over");
+        let shown = session.shown(Lang::Fr).expect("a report is shown");
+        assert!(shown.opened.is_some() && shown.view.run.complete);
+        assert!(session.close_opened());
+        let shown = session.shown(Lang::Fr).expect("the last one is still there");
+        assert!(shown.opened.is_none() && !shown.view.run.complete);
     }
 
     #[tokio::test(start_paused = true)]

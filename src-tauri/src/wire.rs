@@ -1,5 +1,9 @@
 //! What the page receives and sends. Words come from `maillon-report`; nothing here is a sentence of ours.
 
+mod reports;
+
+pub use reports::{Decoded, Opening, Shown};
+
 use maillon_report::Lang;
 use maillon_report::view::{LinkView, RedactionView, RowView};
 use serde::{Deserialize, Serialize};
@@ -24,6 +28,10 @@ pub struct Setup {
     pub data_cap_mb: u32,
     /// Where reports are saved without asking; only when the program was started with `--save-to`.
     pub save_to: Option<String>,
+    /// Whether the program was started with a report to show.
+    pub report_given: bool,
+    /// A dropped file is sent up to this many bytes; a longer one is no report.
+    pub largest_report: u32,
 }
 
 /// What the user chose.
@@ -73,6 +81,16 @@ pub struct BothLanguages {
     pub fr: String,
     /// English.
     pub en: String,
+}
+
+impl BothLanguages {
+    /// A sentence from whoever words it.
+    pub fn of(sentence: impl Fn(Lang) -> String) -> Self {
+        Self {
+            fr: sentence(Lang::Fr),
+            en: sentence(Lang::En),
+        }
+    }
 }
 
 /// One message of a run to the page.
@@ -152,6 +170,8 @@ pub struct RowProgress {
 pub enum Document {
     /// For people.
     Html,
+    /// For Maillon: opens by a double click.
+    Maillon,
     /// For tools.
     Json,
 }

@@ -1,5 +1,5 @@
 // Pictures of every state of the page, in both languages and themes: `npm run screenshots [-- folder]`.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
@@ -10,6 +10,7 @@ process.env.MAILLON_REPLAY = '1';
 const ui = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = resolve(process.argv[2] ?? `${ui}/screenshots`);
 const only = process.argv[3];
+const { code } = JSON.parse(readFileSync(`${ui}/src/bridge/recorded/fr.json`)).views.weak_link.spoken;
 const laptop = { width: 1366, height: 768 };
 
 const result = (ending) => ({
@@ -66,6 +67,19 @@ const states = {
       await page.getByRole('alert').waitFor();
     },
   },
+  opened: {
+    query: 'given',
+    reach: (page, text) => page.getByRole('button', { name: text.closeReport }).waitFor(),
+  },
+  refused: {
+    query: 'fails=open',
+    async reach(page, text) {
+      await press(page, text.openReport);
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  decoded: { query: '', reach: (page, text) => decode(page, text, code) },
+  not_decoded: { query: '', reach: (page, text) => decode(page, text, code.slice(0, -1)) },
   fault: {
     query: 'fails=run',
     async reach(page, text) {
@@ -74,6 +88,13 @@ const states = {
     },
   },
 };
+
+async function decode(page, text, spoken) {
+  await press(page, text.readCode);
+  await page.getByRole('textbox', { name: text.code }).fill(spoken);
+  await press(page, text.decode);
+  await page.getByText(/./).last().waitFor();
+}
 
 function press(page, name) {
   return page.getByRole('button', { name, exact: true }).click();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
+import recorded from '../src/bridge/recorded/fr.json';
 import type { Ending } from '../src/bridge/replay';
 import type { Lang, Theme } from '../src/generated';
 import { texts } from '../src/text';
@@ -43,6 +44,32 @@ describe.each(looks)('in %s, %s, axe finds nothing', (lang, theme) => {
     await expect.element(page.getByRole('checkbox').first()).toBeChecked();
     await button(lang, 'save').click();
     await expect.element(page.getByRole('alert')).toBeVisible();
+    await expectAccessible();
+  });
+
+  test('on a report from a file', async () => {
+    await open({ lang, settings: { theme }, given: true });
+    await expect.element(button(lang, 'closeReport')).toBeVisible();
+    await expectAccessible();
+  });
+
+  test('on a file that is refused', async () => {
+    await open({ lang, settings: { theme }, given: true, fails: 'open' });
+    await expect.element(page.getByRole('alert')).toBeVisible();
+    await expectAccessible();
+  });
+
+  test('on a dictated code, wrong and right', async () => {
+    await open({ lang, settings: { theme } });
+    await button(lang, 'readCode').click();
+    const code = page.getByRole('textbox', { name: texts[lang].code });
+    await code.fill('0NBRN');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(code).toHaveAttribute('aria-invalid', 'true');
+    await expectAccessible();
+    await code.fill(recorded.views.weak_link.spoken.code);
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('term').first()).toBeVisible();
     await expectAccessible();
   });
 

@@ -1,4 +1,4 @@
-//! Developer tasks: `cargo xtask setup | run | test | codegen | screenshots | figures | lab | tidy`.
+//! Developer tasks: `cargo xtask setup | run | test | windows | dist | codegen | screenshots | figures | lab | tidy`.
 //!
 //! It compiles before everything else, so it has one dependency and must stay that way. CI calls `test` like anyone
 //! else: there is no second, private way to build or to test Maillon.
@@ -15,6 +15,7 @@ mod setup;
 mod shell;
 mod test;
 mod tidy;
+mod windows;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,8 @@ usage: cargo xtask <task>
   setup    installs what building and testing need
   run      installs what is needed, builds, opens the window
   test     installs what is needed, runs every check and every test
+  windows  builds the command line program for Windows, on Linux, and runs the checklist under Wine
+  dist windows  makes what is delivered for Windows, on Linux
   codegen  writes what the page needs from Rust (--check: only says what is out of date)
   figures  measures what README says of the delivered programs
   lab      plays the scenarios and writes the table of results (--only NAME, --repeat N, --judge: recorded runs only)
@@ -53,6 +56,8 @@ fn dispatch() -> Result<ExitCode> {
         ["codegen"] => codegen::codegen(&root, Generated::Written)?,
         ["codegen", "--check"] => codegen::codegen(&root, Generated::Compared)?,
         ["figures"] => figures::figures(&root)?,
+        ["windows"] => windows::try_out(&root)?,
+        ["dist", "windows"] => windows::dist(&root)?,
         ["lab", arguments @ ..] => lab::lab(&root, arguments)?,
         ["screenshots"] => page::screenshots(&root)?,
         ["tidy"] => tidy::tidy(&root)?,

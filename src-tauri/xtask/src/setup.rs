@@ -3,11 +3,8 @@
 //! It installs system packages on Debian and its relatives only; elsewhere it names what is needed and fails. It asks `dpkg` each
 //! time instead of remembering, so it is right after a package was removed. It leaves no new service running.
 
-use std::{
-    fs,
-    io::{IsTerminal, stdin},
-    process::Command,
-};
+use std::io::{IsTerminal, stdin};
+use std::{fs, process::Command};
 
 use anyhow::{Result, bail};
 
@@ -76,6 +73,11 @@ const NEEDS: &[Need] = &[
         from: Purpose::Test,
         purpose: "ask the reflector as others do",
         packages: &["curl", "openssl"],
+    },
+    Need {
+        from: Purpose::Test,
+        purpose: "build the programs for Windows, and try them without Windows",
+        packages: &["rustc-web", "rust-web-src", "mingw-w64", "wine64"],
     },
     Need {
         from: Purpose::Test,

@@ -13,7 +13,7 @@ use anyhow::Result;
 
 use crate::{
     codegen::{self, Generated},
-    page, setup, shell, tidy,
+    page, setup, shell, tidy, windows,
 };
 
 /// What passed and what failed so far.
@@ -64,6 +64,12 @@ pub fn test(root: &Path) -> ExitCode {
         tests
     });
     tally.tests("cargo test", tests, libtest_counts);
+    tally.step("cargo build for Windows", windows::build(root));
+    let native = shell::target_directory(root).map(|built| built.join("debug/maillon-cli"));
+    tally.step(
+        "check under Wine",
+        native.and_then(|native| windows::check(root, &native)),
+    );
     tally.conclude()
 }
 

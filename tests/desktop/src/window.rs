@@ -102,6 +102,22 @@ impl Window {
         Ok(())
     }
 
+    /// Types into the field with this label and presses Enter.
+    pub async fn enter(&self, label: &str, text: &str) -> Result<()> {
+        let path = format!("//input[@id=//label[normalize-space(.)={}]/@for]", quoted(label));
+        self.shows(&path).await?;
+        let field = self.client.find(Locator::XPath(&path)).await?;
+        field.send_keys(&format!("{text}\u{e007}")).await?;
+        Ok(())
+    }
+
+    /// Drops a file with this content onto the page, as the web view tells it to the page.
+    pub async fn drop_file(&self, name: &str, content: &str) -> Result<()> {
+        let arguments = vec![json!(name), json!(content)];
+        self.client.execute(DROP, arguments).await?;
+        Ok(())
+    }
+
     /// Everything that can be read on the page.
     pub async fn text(&self) -> Result<String> {
         Ok(self.client.find(Locator::Css("body")).await?.text().await?)
@@ -127,6 +143,10 @@ impl Window {
         Ok(())
     }
 }
+
+const DROP: &str = "const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([arguments[1]], arguments[0]));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));";
 
 fn quoted(text: &str) -> String {
     format!("\"{text}\"")

@@ -16,7 +16,7 @@ const WEAK_FR: &str = "Le maillon faible est votre Wi-Fi";
 #[tokio::test]
 async fn it_opens_in_the_language_of_the_system() -> Result<()> {
     let _alone = ALONE.lock().await;
-    for (locale, title) in [("fr_FR.UTF-8", "Tout est lent"), ("de_DE.UTF-8", "Everything is slow?")] {
+    for (locale, title) in [("fr_FR.UTF-8", "Tout est lent"), ("de_DE.UTF-8", "Is everything slow?")] {
         let opening = Opening {
             locale,
             ..Opening::default()

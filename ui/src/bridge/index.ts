@@ -1,14 +1,16 @@
 import type {
+  Decoded,
   Document,
   Lang,
   LiveView,
+  Opening,
   RedactionItem,
   RedactionView,
   Saved,
   Settings,
   Setup,
+  Shown,
   UiEvent,
-  View,
 } from '../generated';
 
 /** How the preview of a file is shown. A page is shown in a frame where no script runs. */
@@ -31,7 +33,18 @@ export interface Bridge {
   cancel(): Promise<void>;
   /** Words the run that goes on in another language. */
   speak(lang: Lang): Promise<void>;
-  view(lang: Lang): Promise<View>;
+  /** The report that is shown. */
+  view(lang: Lang): Promise<Shown>;
+  /** Shows a report file that the user chooses. */
+  openReport(): Promise<Opening>;
+  /** Shows a report file that was dropped onto the page, of which at most so many bytes are read. */
+  openDropped(file: Blob, largest: number): Promise<Opening>;
+  /** From now on the page hears of reports that are handed to the program. */
+  receiveReports(onOpening: (outcome: Opening) => void): Promise<void>;
+  /** Drops the report from a file; says whether one of this computer was behind it. */
+  closeReport(): Promise<boolean>;
+  /** What a dictated code says. */
+  decode(code: string, lang: Lang): Promise<Decoded>;
   /** What a file would hold with these items hidden; all of them for `null`. */
   preview(document: Document, hidden: RedactionItem[] | null, lang: Lang): Promise<Preview>;
   /** Saves where the user says; `elsewhere` asks even when reports have a fixed folder. */

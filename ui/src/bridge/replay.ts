@@ -1,8 +1,11 @@
 import type {
   CommandError,
+  Decoded,
   Document,
   Lang,
   LiveView,
+  OpenedView,
+  Opening,
   Progress,
   RedactionView,
   Setup,
@@ -21,7 +24,11 @@ interface Recorded {
   progress: { at_ms: number; progress: Progress }[];
   views: Record<Ending | 'example', View>;
   items: RedactionView[];
-  documents: Record<Document, string>;
+  documents: Record<'html' | 'json', string>;
+  opened: OpenedView;
+  refused: Opening;
+  told: Decoded;
+  not_told: Decoded;
 }
 
 /** How a recorded run ends. */
@@ -36,12 +43,16 @@ export interface ReplayOptions {
   /** How many times faster than the clock. */
   speed?: number;
   /** What goes wrong. */
-  fails?: 'setup' | 'start' | 'run' | 'save' | 'keep';
+  fails?: 'setup' | 'start' | 'run' | 'save' | 'keep' | 'open';
+  /** Whether the program was started with a report. */
+  given?: boolean;
 }
 
 /** What the page asked for, for tests to look at. */
 export interface Replay extends Bridge {
   kept: Settings[];
+  /** Names of the dropped files. */
+  dropped: string[];
   saved: { document: Document; hidden: string[] | null; elsewhere: boolean }[];
 }
 
@@ -55,14 +66,22 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
   let stop: (() => void) | undefined;
   let ended: Ending | 'partial' | undefined;
   let asExample = false;
+  let isOpened = false;
 
   const fail = (code: CommandError['code'], detail: string): never => {
     const error: CommandError = { code, detail };
     throw error;
   };
 
+  const openOne = (): Opening => {
+    if (options.fails === 'open') return recorded.fr.refused;
+    isOpened = true;
+    return { kind: 'opened' };
+  };
+
   const replay: Replay = {
     kept: [],
+    dropped: [],
     saved: [],
     async setup() {
       if (options.fails === 'setup') fail('internal', 'the page could not be set up');
@@ -71,6 +90,7 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
         ...setup,
         settings: { ...setup.settings, ...options.settings },
         profile: options.profile ?? setup.profile,
+        report_given: options.given ?? false,
       };
     },
     async live(lang) {
@@ -81,6 +101,7 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
       speaking = lang;
       asExample = example;
       ended = undefined;
+      isOpened = false;
       const moments = recorded[lang].progress;
       let next = 0;
       const finish = (how: Ending | 'partial') => {
@@ -115,12 +136,32 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
       speaking = lang;
     },
     async view(lang) {
+      const { views, opened } = recorded[lang];
+      if (isOpened) return { view: views.weak_link, opened };
       if (!ended) return fail('no_report', 'no run has ended');
-      return recorded[lang].views[ended === 'partial' ? 'cut' : asExample ? 'example' : ended];
+      return { view: views[ended === 'partial' ? 'cut' : asExample ? 'example' : ended], opened: null };
+    },
+    async openReport() {
+      return openOne();
+    },
+    async openDropped(file) {
+      replay.dropped.push(file instanceof File ? file.name : '');
+      return openOne();
+    },
+    async receiveReports(onOpening) {
+      if (options.given) onOpening(openOne());
+    },
+    async closeReport() {
+      isOpened = false;
+      return ended !== undefined;
+    },
+    async decode(code, lang) {
+      const { told, not_told, views } = recorded[lang];
+      return code.replace(/\W/g, '') === views.weak_link.spoken.code.replace(/\W/g, '') ? told : not_told;
     },
     async preview(document, _hidden, lang) {
       const { items, documents } = recorded[lang];
-      const text = documents[document];
+      const text = documents[document === 'html' ? 'html' : 'json'];
       return { items, frame: document === 'html' ? { kind: 'html', html: text } : { kind: 'text', text } };
     },
     async save(document, hidden, _lang, elsewhere) {
@@ -146,6 +187,7 @@ function fromAddress(): ReplayOptions {
     speed,
     settings: theme === 'dark' || theme === 'light' ? { theme } : {},
     ending: (asked.get('ending') ?? 'weak_link') as Ending,
+    given: asked.has('given'),
     ...(asked.has('fails') ? { fails: asked.get('fails') as NonNullable<ReplayOptions['fails']> } : {}),
   };
 }

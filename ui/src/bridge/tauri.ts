@@ -1,5 +1,5 @@
 import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core';
-import type { ExportPreview, UiEvent } from '../generated';
+import type { ExportPreview, Opening, UiEvent } from '../generated';
 import type { Bridge } from '.';
 
 let revision = 0;
@@ -16,6 +16,17 @@ export const tauriBridge: Bridge = {
   cancel: () => invoke('cancel'),
   speak: (lang) => invoke('speak', { lang }),
   view: (lang) => invoke('view', { lang }),
+  openReport: () => invoke('open_report'),
+  // One byte more than a report can have, so that a longer file is told to be one.
+  openDropped: async (file, largest) =>
+    invoke('open_dropped', new Uint8Array(await file.slice(0, largest + 1).arrayBuffer())),
+  receiveReports: (onOpening) => {
+    const reports = new Channel<Opening>();
+    reports.onmessage = onOpening;
+    return invoke('receive_reports', { reports });
+  },
+  closeReport: () => invoke('close_report'),
+  decode: (code, lang) => invoke('decode', { code, lang }),
   preview: async (document, hidden, lang) => {
     const { items, content } = await invoke<ExportPreview>('preview_export', { document, hidden, lang });
     if (content !== null) return { items, frame: { kind: 'text', text: content } };

@@ -72,9 +72,22 @@ code: ErrorCode,
 detail: string, };
 
 /**
+ * What a dictated code says.
+ */
+export type Decoded = { "kind": "told", 
+/**
+ * What it says.
+ */
+told: ToldView, } | { "kind": "refused", 
+/**
+ * What is wrong with it, and what to do, a sentence.
+ */
+problem: string, };
+
+/**
  * A document to save.
  */
-export type Document = "html" | "json";
+export type Document = "html" | "maillon" | "json";
 
 /**
  * What went wrong.
@@ -159,6 +172,27 @@ advice: string | null, };
 export type Lang = "fr" | "en";
 
 /**
+ * One of the six lights.
+ */
+export type LightView = { 
+/**
+ * Which.
+ */
+id: CheckId, 
+/**
+ * Its name.
+ */
+label: string, 
+/**
+ * Its state.
+ */
+status: Status, 
+/**
+ * Its state in a word.
+ */
+status_word: string, };
+
+/**
  * One link of the chain, from the employee's desk to the company's servers.
  */
 export type Link = "machine" | "security" | "local_link" | "access_line" | "internet" | "vpn" | "gateway" | "server";
@@ -229,6 +263,28 @@ rows: Array<RowView>,
  * The word for each state.
  */
 status_words: Array<StatusWord>, };
+
+/**
+ * How a report from a file is marked as long as it is shown.
+ */
+export type OpenedView = { 
+/**
+ * Whose moment it tells, and that it came from a file.
+ */
+banner: string, 
+/**
+ * What must not be concluded from it, a sentence.
+ */
+note: string, };
+
+/**
+ * How opening a report ended.
+ */
+export type Opening = { "kind": "opened" } | { "kind": "cancelled" } | { "kind": "refused", 
+/**
+ * Why, a sentence.
+ */
+problem: BothLanguages, };
 
 /**
  * What the run as a whole says.
@@ -449,12 +505,33 @@ data_cap_mb: number,
 /**
  * Where reports are saved without asking; only when the program was started with `--save-to`.
  */
-save_to: string | null, };
+save_to: string | null, 
+/**
+ * Whether the program was started with a report to show.
+ */
+report_given: boolean, 
+/**
+ * A dropped file is sent up to this many bytes; a longer one is no report.
+ */
+largest_report: number, };
 
 /**
  * How grave a finding is.
  */
 export type Severity = "information" | "slow" | "broken";
+
+/**
+ * The report that is shown.
+ */
+export type Shown = { 
+/**
+ * The report in words.
+ */
+view: View, 
+/**
+ * How it is marked when it came from a file; none for a run of this computer.
+ */
+opened: OpenedView | null, };
 
 /**
  * The report in twenty characters, for the day nothing can be sent.
@@ -503,6 +580,39 @@ word: string, };
  * How the page is coloured.
  */
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * What a spoken code says, in words.
+ */
+export type ToldView = { 
+/**
+ * The code and its moment.
+ */
+heading: string, 
+/**
+ * That the run was cut short; none when it was not.
+ */
+notice: string | null, 
+/**
+ * One sentence that names the weak link, or says that there is none.
+ */
+headline: string, 
+/**
+ * How sure, a sentence.
+ */
+certainty: string | null, 
+/**
+ * The six lights, in the order of the checklist.
+ */
+lights: Array<LightView>, 
+/**
+ * The figures.
+ */
+figures: Array<FactView>, 
+/**
+ * What a code is not, a sentence.
+ */
+foot: string, };
 
 /**
  * One message of a run to the page.

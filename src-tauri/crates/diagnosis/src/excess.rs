@@ -121,6 +121,12 @@ pub fn silent_windows(target: &Target) -> u32 {
     if target.sent > target.lost { count(silent) } else { 0 }
 }
 
+/// Windows of [`silent_windows`] in which a target was asked often enough to tell.
+pub fn windows_watched(target: &Target) -> u32 {
+    let watched = windows_of(target).into_values().filter(|samples| samples.len() >= 3);
+    count(watched.count())
+}
+
 fn idle(target: &Target) -> impl Iterator<Item = &EchoSample> {
     target.samples.iter().filter(|sample| !sample.loaded)
 }

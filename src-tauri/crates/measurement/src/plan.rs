@@ -49,12 +49,13 @@ impl Plan {
         self.only.is_empty() || self.only.contains(&check)
     }
 
-    /// Bytes both load directions may move together.
+    /// Bytes both load directions may move together. A company's own cap holds in every mode.
     pub fn data_cap(&self) -> u64 {
+        let own = self.profile.bandwidth.data_cap_mb;
         let megabytes = match self.mode {
-            Mode::Light => 5,
-            Mode::Standard => self.profile.bandwidth.data_cap_mb.unwrap_or(25),
-            Mode::Precise => self.profile.bandwidth.data_cap_mb.unwrap_or(25).max(100),
+            Mode::Light => own.unwrap_or(5).min(5),
+            Mode::Standard => own.unwrap_or(25),
+            Mode::Precise => own.unwrap_or(100),
         };
         u64::from(megabytes) * 1_000_000
     }

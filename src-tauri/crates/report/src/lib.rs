@@ -21,6 +21,7 @@ pub mod lang;
 mod live;
 #[cfg(test)]
 mod messages_tests;
+pub mod opened;
 mod profile_error;
 pub mod read;
 pub mod redaction;

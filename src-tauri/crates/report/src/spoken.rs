@@ -7,6 +7,7 @@ mod qr;
 mod told;
 
 pub use figure::Figure;
+pub use told::{LightView, ToldView};
 
 use maillon_diagnosis::{Certainty, CheckId, Code, Link, Outcome, Report, Status};
 use time::OffsetDateTime;

@@ -106,8 +106,15 @@ impl Story<'_> {
     }
 
     fn cannot_tell(&self) -> VerdictView {
+        let blocked = self.report.verdict.uses.values().any(|state| *state == Status::Broken);
+        let known = |link: Link| self.status_of(link) == Status::Good;
+        let headline = if blocked && known(Link::AccessLine) && known(Link::Machine) {
+            "headline-cannot_tell-blocked"
+        } else {
+            "headline-cannot_tell"
+        };
         VerdictView {
-            headline: self.words.say("headline-cannot_tell"),
+            headline: self.words.say(headline),
             certainty_text: Some(self.words.say("sure-cannot_tell")),
             action: self.words.say("action-cannot_tell"),
             actor: Some(self.actor(Actor::You)),
@@ -165,6 +172,14 @@ impl Story<'_> {
             .unwrap_or_else(|| self.words.link(link))
     }
 
+    /// The same at the head of a sentence, so that what is said of it agrees with it.
+    fn subject(&self, link: Link, cause: &Finding) -> String {
+        let what = self.what(link, cause);
+        let mut letters = what.chars();
+        let first = letters.next().map(|first| first.to_uppercase().to_string());
+        first.unwrap_or_default() + letters.as_str()
+    }
+
     /// The finding that decided; without quantities when the report does not hold it.
     pub(crate) fn cause(&self, link: Link, code: Code) -> Finding {
         let decided = self
@@ -213,7 +228,7 @@ impl Story<'_> {
             Some(weak) => self.what(weak.link, &self.cause(weak.link, weak.cause)),
             None => self.words.link(follows.explained_by),
         };
-        let label = self.words.link(follows.link);
+        let label = self.subject(follows.link, &finding);
         let variables = [("label", label.into()), ("explained", explained.into())];
         match self.words.about(&format!("why-{}", follows.cause), &finding) {
             Some(why) => self
@@ -283,7 +298,7 @@ impl Story<'_> {
 
     fn limits(&self, code: Code) -> Option<String> {
         let finding = self.findings().find(|finding| finding.code == code)?;
-        let label = self.words.link(finding.link?);
+        let label = self.subject(finding.link?, finding);
         let why = self.words.about(&format!("why-{code}"), finding)?;
         Some(
             self.words

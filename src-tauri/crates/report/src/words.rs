@@ -9,7 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
 use maillon_diagnosis::{Finding, Link, Quantity};
 
-const FRENCH: [&str; 11] = [
+const FRENCH: [&str; 12] = [
     include_str!("../locales/fr/words.ftl"),
     include_str!("../locales/fr/verdict.ftl"),
     include_str!("../locales/fr/why.ftl"),
@@ -19,11 +19,12 @@ const FRENCH: [&str; 11] = [
     include_str!("../locales/fr/gaps.ftl"),
     include_str!("../locales/fr/documents.ftl"),
     include_str!("../locales/fr/spoken.ftl"),
+    include_str!("../locales/fr/opened.ftl"),
     include_str!("../locales/fr/profile.ftl"),
     include_str!("../locales/fr/cli.ftl"),
 ];
 
-const ENGLISH: [&str; 11] = [
+const ENGLISH: [&str; 12] = [
     include_str!("../locales/en/words.ftl"),
     include_str!("../locales/en/verdict.ftl"),
     include_str!("../locales/en/why.ftl"),
@@ -33,6 +34,7 @@ const ENGLISH: [&str; 11] = [
     include_str!("../locales/en/gaps.ftl"),
     include_str!("../locales/en/documents.ftl"),
     include_str!("../locales/en/spoken.ftl"),
+    include_str!("../locales/en/opened.ftl"),
     include_str!("../locales/en/profile.ftl"),
     include_str!("../locales/en/cli.ftl"),
 ];

@@ -1,15 +1,20 @@
 //! The seam to the operating system.
 //!
-//! Asking (`linux`) is apart from understanding (`parse`), so that captured text tests every parser on every system.
+//! Asking (`linux`, `windows`) is apart from understanding (`parse`), so that captured text tests every parser on every system.
 //! Checks ask through [`Host`] only; a recorded implementation answers from a file, so that every captured computer becomes a test.
 
+mod asking;
 mod facts;
 #[cfg(target_os = "linux")]
 pub mod linux;
 pub mod parse;
 pub mod recorded;
 pub mod tcp;
+#[cfg(windows)]
+pub mod windows;
 
+#[cfg(windows)]
+pub use self::windows::WindowsHost as ThisComputer;
 #[cfg(target_os = "linux")]
 pub use linux::LinuxHost as ThisComputer;
 

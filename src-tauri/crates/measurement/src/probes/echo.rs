@@ -1,4 +1,5 @@
-//! ICMP echo without privilege, on the datagram ICMP socket of Linux and macOS (RFC 792, RFC 4443 § 4).
+//! ICMP echo without privilege (RFC 792, RFC 4443 § 4): on the datagram ICMP socket of Linux and macOS, by `IcmpSendEcho2Ex` on
+//! Windows.
 //!
 //! Raw sockets are never opened, not even by an administrator: what a run measures must not depend on who runs it.
 
@@ -16,7 +17,8 @@ pub const PAYLOAD: usize = 56;
 /// Ties requests to one way out of the computer; by default the system chooses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Binding {
-    /// Interface to leave by, whatever the routes say (`SO_BINDTODEVICE`, Linux 5.7 or later; macOS has no name for it).
+    /// Interface to leave by, whatever the routes say (`SO_BINDTODEVICE`, Linux 5.7 or later; macOS and Windows
+    /// have no name for it).
     pub interface: Option<String>,
     /// Local address to send from.
     pub source: Option<IpAddr>,
@@ -26,8 +28,7 @@ pub struct Binding {
 ///
 /// Replies are taken in on a thread of their own, so that a busy run does not add to the time.
 pub struct Pinger {
-    #[cfg(unix)]
-    inner: unix::Inner,
+    inner: system::Inner,
 }
 
 impl Pinger {
@@ -36,21 +37,10 @@ impl Pinger {
     /// [`ProbeError::NotPermitted`] means that the system keeps ICMP to administrators, [`ProbeError::NotSupported`]
     /// that it has no such socket: time a TCP connection instead.
     pub fn new(family: Family, binding: &Binding) -> Result<Self, ProbeError> {
-        #[cfg(unix)]
-        {
-            let inner = unix::Inner::new(family, binding);
-            inner
-                .map(|inner| Self { inner })
-                .map_err(|source| ProbeError::from_io(OPERATION, &family, source))
-        }
-        #[cfg(not(unix))]
-        {
-            let _ = binding;
-            Err(ProbeError::NotSupported {
-                operation: OPERATION,
-                target: family.to_string(),
-            })
-        }
+        let inner = system::Inner::new(family, binding);
+        inner
+            .map(|inner| Self { inner })
+            .map_err(|source| ProbeError::from_io(OPERATION, &family, source))
     }
 
     /// Sends one request with `payload` bytes, at most [`MOST_PAYLOAD`], and gives the time to its reply.
@@ -58,23 +48,67 @@ impl Pinger {
     /// [`ProbeError::NotPermitted`] here means that a filter of this computer refused the packet, as the kill switch
     /// of a VPN does.
     pub async fn ping(&self, target: IpAddr, payload: usize, budget: Duration) -> Result<Duration, ProbeError> {
-        #[cfg(unix)]
-        {
-            self.inner.ping(target, payload, budget).await
+        self.inner.ping(target, payload, budget).await
+    }
+}
+
+#[cfg(windows)]
+mod system {
+    use super::super::windows_echo::{self, Fragments, ORDINARY_TTL, Request};
+    use super::{Binding, MOST_PAYLOAD, OPERATION, ProbeError};
+    use crate::host::parse::windows::echo::EchoStatus;
+    use maillon_diagnosis::checks::vpn::Family;
+    use std::io::{self, ErrorKind};
+    use std::net::IpAddr;
+    use std::time::Duration;
+
+    pub(super) struct Inner {
+        source: Option<IpAddr>,
+    }
+
+    impl Inner {
+        pub(super) fn new(family: Family, binding: &Binding) -> io::Result<Self> {
+            if binding.interface.is_some() {
+                return Err(ErrorKind::Unsupported.into());
+            }
+            windows_echo::is_open(family == Family::V4)?;
+            Ok(Self { source: binding.source })
         }
-        #[cfg(not(unix))]
-        {
-            let _ = (payload, budget);
-            Err(ProbeError::NotSupported {
-                operation: OPERATION,
-                target: target.to_string(),
-            })
+
+        pub(super) async fn ping(
+            &self,
+            target: IpAddr,
+            payload: usize,
+            budget: Duration,
+        ) -> Result<Duration, ProbeError> {
+            let failed = |source| ProbeError::from_io(OPERATION, &target, source);
+            let request = Request {
+                target,
+                source: self.source,
+                ttl: ORDINARY_TTL,
+                fragments: Fragments::Allowed,
+                payload: payload.min(MOST_PAYLOAD),
+                budget,
+            };
+            let (reply, rtt) = windows_echo::send(request).await.map_err(failed)?;
+            match reply.status {
+                EchoStatus::Answered => Ok(rtt),
+                EchoStatus::TimedOut => Err(ProbeError::TimedOut {
+                    operation: OPERATION,
+                    target: target.to_string(),
+                    budget,
+                }),
+                EchoStatus::HopLimit | EchoStatus::TooBig | EchoStatus::Unreachable => {
+                    Err(failed(ErrorKind::HostUnreachable.into()))
+                }
+                EchoStatus::Other(code) => Err(failed(io::Error::other(format!("status {code} of IP")))),
+            }
         }
     }
 }
 
 #[cfg(unix)]
-mod unix {
+mod system {
     use super::{Binding, MOST_PAYLOAD, OPERATION, ProbeError};
     use crate::probes::nonce;
     use maillon_diagnosis::checks::vpn::Family;

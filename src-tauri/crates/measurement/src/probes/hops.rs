@@ -1,6 +1,6 @@
 //! The first routers on the way to an address: UDP packets whose time to live ends early, and who complains of them.
 //!
-//! Needs no privilege on Linux (`ip(7)`, `IP_RECVERR`). Routers answer such packets late and not always, and every hop
+//! Needs no privilege on Linux (`ip(7)`, `IP_RECVERR`); on Windows echo requests take the place of UDP (`IcmpSendEcho2Ex`). Routers answer such packets late and not always, and every hop
 //! inside a tunnel hides the network outside: a silent hop is no fault, and its time is not the path's.
 
 use super::ProbeError;
@@ -25,14 +25,78 @@ pub async fn hops(target: IpAddr, leave_by: Option<&str>, budget: Duration) -> R
         .map_err(|source| ProbeError::from_io(OPERATION, &target, source))
 }
 
-/// Hops need an interface of the system that is used on Linux only so far.
-#[cfg(not(target_os = "linux"))]
+/// Hops 1 to [`FARTHEST`] towards `target`, by echo requests: all hops at once, [`TRIES`] requests each, within `budget` in all.
+///
+/// Windows has no name for the interface to leave by: [`ProbeError::NotSupported`] where one is asked for.
+#[cfg(windows)]
+pub async fn hops(target: IpAddr, leave_by: Option<&str>, budget: Duration) -> Result<Vec<Hop>, ProbeError> {
+    if leave_by.is_some() {
+        return Err(ProbeError::NotSupported {
+            operation: OPERATION,
+            target: target.to_string(),
+        });
+    }
+    self::windows::hops(target, budget)
+        .await
+        .map_err(|source| ProbeError::from_io(OPERATION, &target, source))
+}
+
+/// Hops need an interface of the system that is used on Linux and Windows only so far.
+#[cfg(not(any(target_os = "linux", windows)))]
 pub async fn hops(target: IpAddr, _leave_by: Option<&str>, _budget: Duration) -> Result<Vec<Hop>, ProbeError> {
     std::future::ready(Err(ProbeError::NotSupported {
         operation: OPERATION,
         target: target.to_string(),
     }))
     .await
+}
+
+#[cfg(windows)]
+mod windows {
+    use super::{FARTHEST, TRIES};
+    use crate::host::parse::windows::echo::EchoStatus;
+    use crate::probes::windows_echo::{self, Fragments, Request};
+    use maillon_diagnosis::checks::bandwidth::Hop;
+    use std::io;
+    use std::net::IpAddr;
+    use std::time::Duration;
+
+    pub(super) async fn hops(target: IpAddr, budget: Duration) -> io::Result<Vec<Hop>> {
+        let asked = (1..=FARTHEST).map(|ttl| hop(target, ttl, budget / TRIES));
+        let answers = futures_util::future::try_join_all(asked).await?;
+        let mut hops = Vec::new();
+        for (hop, reached) in answers {
+            hops.push(hop);
+            if reached {
+                break;
+            }
+        }
+        Ok(hops)
+    }
+
+    /// The router at `ttl`, and whether it is the target itself.
+    async fn hop(target: IpAddr, ttl: u8, each: Duration) -> io::Result<(Hop, bool)> {
+        let mut hop = Hop { ttl, ..Hop::default() };
+        let mut reached = false;
+        for _ in 0..TRIES {
+            let request = Request {
+                target,
+                source: None,
+                ttl,
+                fragments: Fragments::Allowed,
+                payload: 32,
+                budget: each,
+            };
+            let (reply, rtt) = windows_echo::send(request).await?;
+            reached |= reply.status == EchoStatus::Answered;
+            if matches!(reply.status, EchoStatus::Answered | EchoStatus::HopLimit) {
+                let rtt_ms = rtt.as_secs_f64() * 1000.0;
+                hop.address = Some(reply.from.to_string());
+                hop.rtt_ms = Some(hop.rtt_ms.map_or(rtt_ms, |best| best.min(rtt_ms)));
+            }
+        }
+        Ok((hop, reached))
+    }
 }
 
 #[cfg(target_os = "linux")]

@@ -16,6 +16,8 @@ pub(crate) mod stoppable;
 pub mod stun;
 pub mod tcp_connect;
 pub mod web;
+#[cfg(windows)]
+mod windows_echo;
 pub mod x224;
 
 use maillon_diagnosis::GapReason;

@@ -9,6 +9,7 @@ use maillon_diagnosis::checks::vpn::PathMtu;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+#[cfg(not(windows))]
 const OPERATION: &str = "path mtu";
 /// Least MTU of IPv6 (RFC 8200 § 5), bytes with the IP header: a packet that no sane path loses for its size.
 pub const SMALL: u32 = 1280;
@@ -63,14 +64,83 @@ pub async fn data_passes(_door: SocketAddr, _segments: Segments) -> Option<bool>
     std::future::ready(None).await
 }
 
-/// The path MTU needs interfaces of the system that are used on Linux only so far.
-#[cfg(not(target_os = "linux"))]
+/// Tries full echo requests towards `target`, whose interface takes packets of `interface_mtu` bytes. Windows tells neither what
+/// it learnt of the path nor how much a router that refused would take, so that the path MTU stays empty.
+#[cfg(windows)]
+pub async fn path_mtu(target: IpAddr, interface_mtu: u32, budget: Duration) -> Result<PathMtu, ProbeError> {
+    let echo = tokio::time::timeout(budget, self::windows::large_echo_lost(target, interface_mtu)).await;
+    let large_echo_lost = echo.ok().and_then(Result::ok).flatten();
+    Ok(PathMtu {
+        target: target.to_string(),
+        interface_mtu: Some(interface_mtu),
+        large_echo_lost,
+        black_hole: (large_echo_lost == Some(false)).then_some(false),
+        ..PathMtu::default()
+    })
+}
+
+/// The path MTU needs interfaces of the system that are used on Linux and Windows only so far.
+#[cfg(not(any(target_os = "linux", windows)))]
 pub async fn path_mtu(target: IpAddr, _interface_mtu: u32, _budget: Duration) -> Result<PathMtu, ProbeError> {
     std::future::ready(Err(ProbeError::NotSupported {
         operation: OPERATION,
         target: target.to_string(),
     }))
     .await
+}
+
+#[cfg(windows)]
+mod windows {
+    use super::{SMALL, TRIES};
+    use crate::host::parse::windows::echo::EchoStatus;
+    use crate::probes::windows_echo::{self, Fragments, ORDINARY_TTL, Request};
+    use std::io;
+    use std::net::IpAddr;
+    use std::time::Duration;
+
+    /// Wait for one echo reply: more than any round trip that is still of use.
+    const ECHO_WAIT: Duration = Duration::from_millis(500);
+    /// Sizes that common tunnels and lines take, bytes with the IP header: Ethernet, PPPoE, and tunnels over both.
+    const SIZES: [u32; 6] = [1500, 1492, 1472, 1420, 1400, 1350];
+
+    /// Whether full requests are lost where small ones are answered; none where nothing is answered.
+    pub(super) async fn large_echo_lost(target: IpAddr, interface_mtu: u32) -> io::Result<Option<bool>> {
+        if interface_mtu <= SMALL {
+            return Ok(None);
+        }
+        let smaller = SIZES.into_iter().filter(|size| *size < interface_mtu);
+        'sizes: for size in std::iter::once(interface_mtu).chain(smaller) {
+            for _ in 0..TRIES {
+                match echo(target, size).await? {
+                    EchoStatus::Answered => return Ok(Some(false)),
+                    // It was said, so that nothing vanished.
+                    EchoStatus::TooBig => continue 'sizes,
+                    EchoStatus::TimedOut => {}
+                    EchoStatus::HopLimit | EchoStatus::Unreachable | EchoStatus::Other(_) => return Ok(None),
+                }
+            }
+            for _ in 0..TRIES {
+                if echo(target, SMALL).await? != EchoStatus::Answered {
+                    return Ok(None);
+                }
+            }
+            return Ok(Some(true));
+        }
+        Ok(Some(false))
+    }
+
+    async fn echo(target: IpAddr, size: u32) -> io::Result<EchoStatus> {
+        let headers = if target.is_ipv4() { 28 } else { 48 };
+        let request = Request {
+            target,
+            source: None,
+            ttl: ORDINARY_TTL,
+            fragments: Fragments::Forbidden,
+            payload: size.saturating_sub(headers) as usize,
+            budget: ECHO_WAIT,
+        };
+        Ok(windows_echo::send(request).await?.0.status)
+    }
 }
 
 #[cfg(target_os = "linux")]

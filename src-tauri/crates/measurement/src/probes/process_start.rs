@@ -37,8 +37,13 @@ pub struct SmallProgram {
 impl SmallProgram {
     /// The one every Unix has (POSIX.1-2017, `true`); none elsewhere.
     pub fn of_the_system() -> Option<Self> {
-        ["/bin/true", "/usr/bin/true"]
-            .into_iter()
+        let places: &[&str] = if cfg!(unix) {
+            &["/bin/true", "/usr/bin/true"]
+        } else {
+            &[]
+        };
+        places
+            .iter()
             .map(PathBuf::from)
             .find(|path| path.is_file())
             .map(|path| Self {

@@ -88,7 +88,7 @@ finding-company_path_loss = { $figure } of the messages get lost on the path to 
 why-company_path_loss = data gets lost there
 advice-company_path_loss = There is nothing you can do: pass this report to your IT department, which can contact the company’s operator.
 
-finding-single_anchor_bad = Only one of the public points of comparison answers badly: it is that point or the way to it, not your line.
+finding-single_anchor_bad = Of the points of comparison beyond your line, some answer badly and others well: that proves nothing against it.
 
 finding-dns_slow = Finding the address of a site takes { $figure } (median): pages are slow to open.
 why-dns_slow = finding the address of a site takes too long on it
@@ -98,7 +98,7 @@ finding-dns_failing = { $figure } of the searches for a site’s address fail.
 why-dns_failing = the address of some sites is not found
 advice-dns_failing = Restart the box. If it goes on, pass this report to your IT department.
 
-finding-udp_blocked = The network does not let UDP through: voice and video take a lesser way.
+finding-udp_blocked = No test server answered over UDP: the network probably blocks it, and voice and video take a lesser way.
 advice-udp_blocked = On a public or guest network, change networks if you can; otherwise tell your IT department.
 
 finding-capacity_unknown = How much the connection carries could not be measured in both directions.

@@ -8,6 +8,7 @@ headline-nothing_abnormal = { $has_time ->
     [yes] Nothing abnormal at { $time }.
    *[no] Nothing abnormal at the time of the measurement.
  }
+headline-cannot_tell-blocked = Something is blocked, but no link that was measured is clearly the cause.
 headline-cannot_tell = Impossible to tell which link is weak: measurements are missing.
 
 sure-established = We are sure: the measurement repeated itself and nothing earlier in the chain explains it.

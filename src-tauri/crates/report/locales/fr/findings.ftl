@@ -88,7 +88,7 @@ finding-company_path_loss = { $figure } des messages se perdent sur le trajet ju
 why-company_path_loss = des données s’y perdent
 advice-company_path_loss = Vous n’y pouvez rien : transmettez ce rapport à votre service informatique, qui peut joindre l’opérateur de l’entreprise.
 
-finding-single_anchor_bad = Un seul des points publics de comparaison répond mal : c’est ce point ou son trajet, pas votre ligne.
+finding-single_anchor_bad = Des points de comparaison au-delà de votre ligne, certains répondent mal et d’autres bien : cela ne prouve rien contre elle.
 
 finding-dns_slow = Trouver l’adresse d’un site prend { $figure } (médiane) : les pages tardent à s’ouvrir.
 why-dns_slow = trouver l’adresse d’un site y prend trop de temps
@@ -98,7 +98,7 @@ finding-dns_failing = { $figure } des recherches d’adresse de site échouent.
 why-dns_failing = l’adresse de certains sites n’est pas trouvée
 advice-dns_failing = Redémarrez la box. Si cela continue, transmettez ce rapport à votre service informatique.
 
-finding-udp_blocked = Le réseau ne laisse pas passer l’UDP : la voix et la vidéo passent par un chemin moins bon.
+finding-udp_blocked = Aucun serveur d’essai n’a répondu en UDP : le réseau le bloque sans doute, et la voix et la vidéo passent par un chemin moins bon.
 advice-udp_blocked = Sur un réseau public ou d’invités, changez de réseau si vous pouvez ; sinon signalez-le à votre service informatique.
 
 finding-capacity_unknown = Le débit de la connexion n’a pas pu être mesuré dans les deux sens.

@@ -8,6 +8,7 @@ headline-nothing_abnormal = { $has_time ->
     [yes] Rien d’anormal à { $time }.
    *[no] Rien d’anormal au moment de la mesure.
  }
+headline-cannot_tell-blocked = Un usage est bloqué, mais aucun maillon mesuré n’en est clairement la cause.
 headline-cannot_tell = Impossible de dire quel maillon est faible : il manque des mesures.
 
 sure-established = Nous en sommes sûrs : la mesure s’est répétée et rien de ce qui précède dans la chaîne ne l’explique.

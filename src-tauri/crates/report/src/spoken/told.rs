@@ -3,50 +3,104 @@
 use super::{Figure, Spoken, SpokenError, Weak, alphabet};
 use crate::compose::Story;
 use crate::lang::Lang;
+use crate::view::FactView;
 use crate::words::Words;
 use maillon_diagnosis::report::{Checks, FORMAT_VERSION, ProfileInForce, Run};
 use maillon_diagnosis::verdict::{Verdict, WeakLink};
-use maillon_diagnosis::{CheckId, Outcome, Report};
+use maillon_diagnosis::{CheckId, Outcome, Report, Status};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+/// What a spoken code says, in words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ToldView {
+    /// The code and its moment.
+    pub heading: String,
+    /// That the run was cut short; none when it was not.
+    pub notice: Option<String>,
+    /// One sentence that names the weak link, or says that there is none.
+    pub headline: String,
+    /// How sure, a sentence.
+    pub certainty: Option<String>,
+    /// The six lights, in the order of the checklist.
+    pub lights: Vec<LightView>,
+    /// The figures.
+    pub figures: Vec<FactView>,
+    /// What a code is not, a sentence.
+    pub foot: String,
+}
+
+/// One of the six lights.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LightView {
+    /// Which.
+    pub id: CheckId,
+    /// Its name.
+    pub label: String,
+    /// Its state.
+    pub status: Status,
+    /// Its state in a word.
+    pub status_word: String,
+}
+
 impl Spoken {
-    /// What the code says, a few plain lines.
-    pub fn told(&self, lang: Lang) -> String {
+    /// What the code says, in words.
+    pub fn view(&self, lang: Lang) -> ToldView {
         let report = self.report();
         let story = Story::of(&report, lang);
         let words = &story.words;
-        let mut text = format!("{}\n", self.heading(words));
-        if !self.complete {
-            let _ = writeln!(text, "{}", words.say("notice-partial"));
-        }
         let verdict = story.verdict();
-        let headline = match self.weak {
-            Some(Weak { link, cause: None, .. }) => words.tell("spoken-weak", [("link", words.link(link).into())]),
-            _ => verdict.headline,
+        let light = |(check, status): (&CheckId, Status)| LightView {
+            id: *check,
+            label: words.say(&format!("check-{check}")),
+            status,
+            status_word: words.status(status),
         };
-        let _ = writeln!(text, "\n{headline}");
-        if let Some(sure) = verdict.certainty_text.filter(|_| self.outcome == Outcome::WeakLink) {
+        let figure = |(figure, value): (&Figure, Option<f64>)| FactView {
+            label: words.say(&format!("spoken-{}", figure.id())),
+            value: match value {
+                None => words.say("not_measured"),
+                Some(value) => words.tell("spoken-about", [("figure", shown(*figure, value, words).into())]),
+            },
+        };
+        ToldView {
+            heading: self.heading(words),
+            notice: (!self.complete).then(|| words.say("notice-partial")),
+            headline: match self.weak {
+                Some(Weak { link, cause: None, .. }) => words.tell("spoken-weak", [("link", words.link(link).into())]),
+                _ => verdict.headline,
+            },
+            certainty: verdict.certainty_text.filter(|_| self.outcome == Outcome::WeakLink),
+            lights: CheckId::ALL.iter().zip(self.lights).map(light).collect(),
+            figures: Figure::ALL.iter().zip(self.figures).map(figure).collect(),
+            foot: words.say("spoken-foot"),
+        }
+    }
+
+    /// The same as a few plain lines.
+    pub fn told(&self, lang: Lang) -> String {
+        let words = Words::of(lang);
+        let view = self.view(lang);
+        let mut text = format!("{}\n", view.heading);
+        if let Some(notice) = view.notice {
+            let _ = writeln!(text, "{notice}");
+        }
+        let _ = writeln!(text, "\n{}", view.headline);
+        if let Some(sure) = view.certainty {
             let _ = writeln!(text, "{sure}");
         }
         text.push('\n');
-        for (check, status) in CheckId::ALL.iter().zip(self.lights) {
-            let _ = writeln!(
-                text,
-                "{}",
-                labelled(words, words.say(&format!("check-{check}")), words.status(status))
-            );
+        for light in view.lights {
+            let _ = writeln!(text, "{}", labelled(&words, light.label, light.status_word));
         }
         text.push('\n');
-        for (figure, value) in Figure::ALL.iter().zip(self.figures) {
-            let label = words.say(&format!("spoken-{}", figure.id()));
-            let value = match value {
-                None => words.say("not_measured"),
-                Some(value) => words.tell("spoken-about", [("figure", shown(*figure, value, words).into())]),
-            };
-            let _ = writeln!(text, "{}", labelled(words, label, value));
+        for figure in view.figures {
+            let _ = writeln!(text, "{}", labelled(&words, figure.label, figure.value));
         }
-        let _ = writeln!(text, "\n{}", words.say("spoken-foot"));
+        let _ = writeln!(text, "\n{}", view.foot);
         text
     }
 

@@ -78,6 +78,14 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     judgement
 }
 
+/// Whether a product was found that may look at files and programs as they are opened.
+fn watches_files(observation: &Observation) -> bool {
+    observation
+        .products
+        .iter()
+        .any(|product| product.real_time != Some(false))
+}
+
 /// A fresh file must cost much both in proportion and in milliseconds, with an interval that excludes chance.
 fn files(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
     let Some(touch) = observation
@@ -110,7 +118,7 @@ fn files(observation: &Observation, limits: &Limits, judgement: &mut Judgement) 
         interval: touch.ratio_interval,
     };
     let against = (Code::SecurityFileCost, Link::Security);
-    let nobody = observation.products.is_empty();
+    let nobody = !watches_files(observation);
     if let Some(found) = judgement.hold(
         limits,
         "security_file_added_ms",
@@ -138,7 +146,7 @@ fn process_start(observation: &Observation, limits: &Limits, judgement: &mut Jud
     let against = (Code::SecurityProcessCost, Link::Security);
     // One series of starts has no windows that could reproduce it: it makes probable at most.
     let support = Support::once(process.count);
-    let nobody = observation.products.is_empty();
+    let nobody = !watches_files(observation);
     if let Some(found) = judgement.hold(
         limits,
         "security_process_start_ms",

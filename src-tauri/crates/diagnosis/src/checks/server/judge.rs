@@ -36,8 +36,10 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
     let support = Support::of(failed.len(), tried.len());
     if failed.len() == tried.len() {
         let code = most_frequent(&failed).unwrap_or(Code::ServerUnreachable);
-        // A server Maillon found by itself may be off for good: a fact, not an accusation.
-        let finding = if server.from_profile {
+        // A server Maillon found by itself may be off for good, and one whose every handshake fails may only speak an
+        // older TLS than this program or ask for a certificate of the client: facts, not accusations.
+        let no_handshake = tried.iter().all(|visit| visit.failure == Some(GapReason::TlsFailed));
+        let finding = if server.from_profile && !no_handshake {
             Finding::against(code, Link::Server, Severity::Broken)
         } else {
             Finding::information(code)
@@ -62,7 +64,7 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
     }
     let errors = tried
         .iter()
-        .filter(|visit| visit.status.is_some_and(|status| status >= 500))
+        .filter(|visit| visit.status.is_some_and(|status| status >= 500 && status != 501))
         .count();
     if errors >= 2 {
         let share = 100.0 * errors as f64 / tried.len() as f64;

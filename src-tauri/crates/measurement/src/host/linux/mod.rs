@@ -17,19 +17,12 @@ mod watch;
 
 pub use environment::Environment;
 
-use super::{
-    Account, Answer, Host, HostError, Interface, MachineWindow, Resolver, Route, SavedDesktop, Traffic, WifiReading,
-};
-use maillon_diagnosis::GapReason;
+use super::asking::{BUDGET, bytes_up_to, on_a_thread};
+use super::{Account, Answer, Host, Interface, MachineWindow, Resolver, Route, SavedDesktop, Traffic, WifiReading};
 use maillon_diagnosis::checks::{machine as machine_check, security};
-use std::io::Read;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tokio::sync::oneshot;
-
-/// Time one question may take (the contract of [`Host`]).
-const BUDGET: Duration = Duration::from_secs(2);
 
 /// This computer, asked as an ordinary user.
 #[derive(Debug, Clone)]
@@ -139,43 +132,13 @@ impl Host for LinuxHost {
     }
 }
 
-async fn on_a_thread<T: Send + 'static>(
-    question: &'static str,
-    work: impl FnOnce() -> Answer<T> + Send + 'static,
-) -> Answer<T> {
-    let failed = |reason, detail: &str| HostError::new(question, reason, detail);
-    let (answer, waiting) = oneshot::channel();
-    let work = move || answer.send(work()).unwrap_or(());
-    std::thread::Builder::new()
-        .name(question.to_owned())
-        .spawn(work)
-        .map_err(|error| failed(GapReason::Other, &error.to_string()))?;
-    match tokio::time::timeout(BUDGET, waiting).await {
-        Ok(Ok(answer)) => answer,
-        Ok(Err(_)) => Err(failed(GapReason::Other, "the question was dropped")),
-        Err(_) => Err(failed(GapReason::TimedOut, "no answer within 2 s")),
-    }
-}
-
 /// Text of a file below `root`, without the blanks around it; none when it cannot be read.
 pub(crate) fn text(root: &Path, path: &str) -> Option<String> {
     let bytes = std::fs::read(root.join(path)).ok()?;
     Some(String::from_utf8_lossy(&bytes).trim().to_owned())
 }
 
-/// Bytes of a file somebody else may have written; none when it cannot be read, is no plain file, or is longer than `most`.
-pub(crate) fn bytes_up_to(path: &Path, most: u64) -> Option<Vec<u8>> {
-    let plain = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
-    if plain.len() > most {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).ok()?;
-    file.take(most).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
-}
-
-/// The same, as text.
+/// Text of a file somebody else may have written, like [`bytes_up_to`].
 pub(crate) fn text_up_to(path: &Path, most: u64) -> Option<String> {
     Some(String::from_utf8_lossy(&bytes_up_to(path, most)?).into_owned())
 }

@@ -1,4 +1,4 @@
-//! Understands what the operating system answered: pure functions over text, the same on every system.
+//! Understands what the operating system answered: pure functions over text and bytes, the same on every system.
 
 pub mod desktop;
 pub mod memory;
@@ -11,3 +11,4 @@ pub mod proxy;
 pub mod security;
 pub mod system;
 pub mod vpn;
+pub mod windows;

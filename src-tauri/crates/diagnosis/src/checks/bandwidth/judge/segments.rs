@@ -2,7 +2,7 @@
 
 use super::super::{InterfaceKind, Observation, Target, TargetRole};
 use super::answering;
-use crate::excess::{Excess, OwnLoss, silent_windows};
+use crate::excess::{Excess, OwnLoss, silent_windows, windows_watched};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
@@ -33,7 +33,7 @@ pub(super) fn local_link(observation: &Observation, limits: &Limits, judgement: 
         "local_link_cable_rtt_ms"
     };
     let before = judgement.findings.len();
-    let anchors = anchors(observation);
+    let anchors = witnesses(observation);
     let far_is_fine = anchors.iter().any(|anchor| {
         let (Some(near), Some(far)) = (&home.rtt_ms, &anchor.rtt_ms) else {
             return false;
@@ -132,7 +132,7 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
         let support = Support {
             samples: anchor.sent,
             windows_bad: outages,
-            windows: outages.max(2),
+            windows: windows_watched(anchor).max(outages),
             interval: None,
         };
         let against = (Code::LineOutages, Link::AccessLine);

@@ -1,0 +1,120 @@
+//! Questions put to Windows 10 and 11 through its own interfaces, all of them open to an ordinary user.
+//!
+//! Asking is here, and small; what the answers mean is told by [`parse::windows`](super::parse::windows) on every system. A function
+//! that an older Windows lacks is looked up when it is needed.
+
+mod account;
+mod desktops;
+mod disk;
+pub(crate) mod library;
+mod machine;
+mod network;
+mod posture;
+mod protection;
+mod proxy;
+mod registry;
+mod system;
+mod watch;
+
+use super::asking::on_a_thread;
+use super::{
+    Account, Answer, Host, HostError, Interface, MachineWindow, Resolver, Route, SavedDesktop, Traffic, WifiReading,
+};
+use maillon_diagnosis::GapReason;
+use maillon_diagnosis::checks::{machine as machine_check, security};
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// This computer, asked as an ordinary user.
+#[derive(Debug, Clone, Default)]
+pub struct WindowsHost;
+
+impl WindowsHost {
+    /// The running system.
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl Host for WindowsHost {
+    fn account(&self) -> Account {
+        account::account()
+    }
+
+    fn own_folder(&self) -> Answer<PathBuf> {
+        account::own_folder()
+    }
+
+    async fn interfaces(&self) -> Answer<Vec<Interface>> {
+        on_a_thread("interfaces", network::interfaces).await
+    }
+
+    async fn route(&self, to: IpAddr) -> Answer<Route> {
+        on_a_thread("route", move || network::route(to)).await
+    }
+
+    async fn traffic(&self, interface: &str) -> Answer<Traffic> {
+        let interface = interface.to_owned();
+        on_a_thread("traffic", move || network::traffic(&interface)).await
+    }
+
+    async fn wifi(&self, interface: &str) -> Answer<WifiReading> {
+        let interface = interface.to_owned();
+        on_a_thread("wifi", move || network::wifi(&interface)).await
+    }
+
+    async fn resolvers(&self) -> Answer<Vec<Resolver>> {
+        on_a_thread("resolvers", network::resolvers).await
+    }
+
+    async fn search_domains(&self) -> Answer<Vec<String>> {
+        on_a_thread("search_domains", network::search_domains).await
+    }
+
+    async fn connections(&self) -> Answer<Vec<SocketAddr>> {
+        on_a_thread("connections", network::connections).await
+    }
+
+    async fn saved_desktops(&self) -> Answer<Vec<SavedDesktop>> {
+        on_a_thread("saved_desktops", desktops::saved_desktops).await
+    }
+
+    async fn process_names(&self) -> Answer<Vec<String>> {
+        on_a_thread("process_names", || {
+            let names: Vec<String> = machine::running().into_iter().map(|process| process.name).collect();
+            if names.is_empty() {
+                let detail = "NtQuerySystemInformation tells of no process";
+                return Err(HostError::new("process_names", GapReason::NotPermitted, detail));
+            }
+            Ok(names)
+        })
+        .await
+    }
+
+    async fn machine(&self, window: Duration) -> Answer<MachineWindow> {
+        watch::machine(window).await
+    }
+
+    async fn disk(&self, folder: &Path) -> Answer<machine_check::Disk> {
+        let folder = folder.to_owned();
+        on_a_thread("disk", move || disk::disk(&folder)).await
+    }
+
+    async fn proxy(&self) -> Answer<Option<security::Proxy>> {
+        on_a_thread("proxy", proxy::proxy).await
+    }
+
+    async fn posture(&self) -> Answer<security::Posture> {
+        let firewalls = on_a_thread("security_center", protection::firewalls);
+        let (posture, firewalls) = tokio::join!(on_a_thread("posture", posture::posture), firewalls);
+        posture.map(|posture| posture::with_firewalls(posture, &firewalls.unwrap_or_default()))
+    }
+
+    fn own_cpu_seconds(&self) -> Answer<f64> {
+        account::own_cpu_seconds()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,27 @@
+//! Network questions: IP Helper, wlanapi and RAS. All of it is open to any user, and nothing is sent to the network.
+
+mod adapters;
+mod connections;
+mod radio;
+mod ras;
+mod routes;
+
+pub(super) use adapters::{interfaces, resolvers, search_domains};
+pub(super) use connections::connections;
+pub(super) use radio::wifi;
+pub(super) use routes::{route, traffic};
+
+use crate::host::HostError;
+use maillon_diagnosis::GapReason;
+use std::io;
+
+/// The error of a function that gives its code back.
+fn failed(question: &str, call: &str, code: u32) -> HostError {
+    let error = io::Error::from_raw_os_error(code.cast_signed());
+    let reason = match error.kind() {
+        io::ErrorKind::PermissionDenied => GapReason::NotPermitted,
+        io::ErrorKind::Unsupported => GapReason::NotSupported,
+        _ => GapReason::Other,
+    };
+    HostError::new(question, reason, &format!("{call}: {error}"))
+}

@@ -1,0 +1,111 @@
+//! Route look-ups (`GetBestRoute2`) and counters (`GetIfEntry2`), by the system's own rules for this user.
+
+use super::super::library::{narrow, wide};
+use super::adapters::row;
+use super::failed;
+use crate::host::parse::windows::adapters::address_of;
+use crate::host::{Answer, HostError, Route, Traffic};
+use maillon_diagnosis::GapReason;
+use std::net::IpAddr;
+use std::ptr::null;
+use windows_sys::Win32::Foundation::{
+    ERROR_HOST_UNREACHABLE, ERROR_NETWORK_UNREACHABLE, ERROR_NOT_FOUND, ERROR_SUCCESS,
+};
+use windows_sys::Win32::NetworkManagement::IpHelper::{
+    ConvertInterfaceAliasToLuid, ConvertInterfaceLuidToAlias, GetBestRoute2, MIB_IPFORWARD_ROW2,
+};
+use windows_sys::Win32::NetworkManagement::Ndis::NET_LUID_LH;
+use windows_sys::Win32::Networking::WinSock::{AF_INET, AF_INET6, SOCKADDR_IN, SOCKADDR_IN6, SOCKADDR_INET};
+
+/// Longest alias, units with the end mark (`NDIS_IF_MAX_STRING_SIZE`).
+const LONGEST: usize = 257;
+
+/// Which way the system would send a packet to `to` now; without an interface where there is none.
+#[expect(unsafe_code, reason = "no safe library asks for the best route")]
+pub(in super::super) fn route(to: IpAddr) -> Answer<Route> {
+    let destination = socket_address(to);
+    let mut best = MIB_IPFORWARD_ROW2::default();
+    let mut source = SOCKADDR_INET::default();
+    // SAFETY: every pointer is null where that is allowed or leads to a whole structure.
+    let code = unsafe {
+        GetBestRoute2(
+            null(),
+            0,
+            null(),
+            &raw const destination,
+            0,
+            &raw mut best,
+            &raw mut source,
+        )
+    };
+    match code {
+        ERROR_SUCCESS => Ok(Route {
+            interface: Some(alias(best.InterfaceLuid)?),
+            gateway: address(&best.NextHop).filter(|hop| !hop.is_unspecified()),
+            source: address(&source),
+            mtu: None,
+        }),
+        ERROR_NOT_FOUND | ERROR_NETWORK_UNREACHABLE | ERROR_HOST_UNREACHABLE => Ok(Route::default()),
+        code => Err(failed("route", "GetBestRoute2", code)),
+    }
+}
+
+/// Bytes that went through `interface` since it came up.
+pub(in super::super) fn traffic(interface: &str) -> Answer<Traffic> {
+    let row = row(luid("traffic", interface)?);
+    let row = row.ok_or_else(|| HostError::new("traffic", GapReason::NotSupported, "GetIfEntry2 does not know it"))?;
+    Ok(Traffic {
+        received_bytes: row.InOctets,
+        sent_bytes: row.OutOctets,
+    })
+}
+
+/// The interface of that alias.
+#[expect(unsafe_code, reason = "as above")]
+pub(super) fn luid(question: &str, alias: &str) -> Answer<NET_LUID_LH> {
+    let name = wide(alias);
+    let mut luid = NET_LUID_LH::default();
+    // SAFETY: the alias ends with a zero, and `luid` is a whole structure.
+    match unsafe { ConvertInterfaceAliasToLuid(name.as_ptr(), &raw mut luid) } {
+        ERROR_SUCCESS => Ok(luid),
+        code => Err(failed(question, "ConvertInterfaceAliasToLuid", code)),
+    }
+}
+
+#[expect(unsafe_code, reason = "as above")]
+fn alias(luid: NET_LUID_LH) -> Answer<String> {
+    let mut name = [0_u16; LONGEST];
+    // SAFETY: `name` has room for as many units as is said.
+    match unsafe { ConvertInterfaceLuidToAlias(&raw const luid, name.as_mut_ptr(), name.len()) } {
+        ERROR_SUCCESS => Ok(narrow(&name)),
+        code => Err(failed("route", "ConvertInterfaceLuidToAlias", code)),
+    }
+}
+
+fn socket_address(address: IpAddr) -> SOCKADDR_INET {
+    match address {
+        IpAddr::V4(address) => {
+            let mut v4 = SOCKADDR_IN {
+                sin_family: AF_INET,
+                ..SOCKADDR_IN::default()
+            };
+            v4.sin_addr.S_un.S_addr = u32::from_ne_bytes(address.octets());
+            SOCKADDR_INET { Ipv4: v4 }
+        }
+        IpAddr::V6(address) => {
+            let mut v6 = SOCKADDR_IN6 {
+                sin6_family: AF_INET6,
+                ..SOCKADDR_IN6::default()
+            };
+            v6.sin6_addr.u.Byte = address.octets();
+            SOCKADDR_INET { Ipv6: v6 }
+        }
+    }
+}
+
+#[expect(unsafe_code, reason = "as above")]
+fn address(address: &SOCKADDR_INET) -> Option<IpAddr> {
+    let start: *const u8 = std::ptr::from_ref(address).cast();
+    // SAFETY: the union is made of integers only, zeroed before the call, and as long as is said.
+    address_of(unsafe { std::slice::from_raw_parts(start, size_of::<SOCKADDR_INET>()) })
+}

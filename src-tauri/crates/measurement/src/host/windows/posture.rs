@@ -1,0 +1,49 @@
+//! Risks of telework, read from settings that any user may read.
+
+use super::machine::running;
+use super::system;
+use crate::host::parse::posture::{managed, management_agents};
+use crate::host::parse::windows::protection::Registered;
+use crate::host::{Answer, HostError};
+use maillon_diagnosis::GapReason;
+use maillon_diagnosis::checks::security::Posture;
+use windows_sys::Win32::NetworkManagement::NetManagement::{
+    NetApiBufferFree, NetGetJoinInformation, NetSetupDomainName,
+};
+
+/// What can be told of the computer; `wifi` and `outside_tunnel` are left to the checks. Whether the disk is encrypted is not
+/// asked yet.
+pub(super) fn posture() -> Answer<Posture> {
+    let table = management_agents()
+        .map_err(|error| HostError::new("posture", GapReason::Other, &format!("management.toml: {error}")))?;
+    let processes: Vec<String> = running().into_iter().map(|process| process.name).collect();
+    let by_agent = managed(&table, &processes, |_| false);
+    Ok(Posture {
+        managed: by_agent.or_else(|| in_a_domain().then_some(true)),
+        firewall_on: system::firewall_on(),
+        ..Posture::default()
+    })
+}
+
+/// The same, with the firewalls that registered: one that protects is enough.
+pub(super) fn with_firewalls(posture: Posture, firewalls: &[Registered]) -> Posture {
+    let active = firewalls.iter().any(|firewall| firewall.active);
+    Posture {
+        firewall_on: posture.firewall_on.or(active.then_some(true)),
+        ..posture
+    }
+}
+
+/// Whether the computer is joined to a domain (`NetGetJoinInformation`, open to any user).
+#[expect(unsafe_code, reason = "no safe library tells it")]
+fn in_a_domain() -> bool {
+    let (mut name, mut kind) = (std::ptr::null_mut(), 0);
+    // SAFETY: both are places for one value; the name is given back once, as Microsoft asks.
+    unsafe {
+        let code = NetGetJoinInformation(std::ptr::null(), &raw mut name, &raw mut kind);
+        if !name.is_null() {
+            NetApiBufferFree(name.cast());
+        }
+        code == 0 && kind == NetSetupDomainName
+    }
+}

@@ -1,0 +1,173 @@
+//! The Windows programs, built and tried on Linux: with Debian's compiler, which brings the standard library as source, with
+//! mingw-w64 and under Wine. Passing here is not passing on Windows.
+
+use std::{
+    fs,
+    net::UdpSocket,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{setup, shell};
+
+const TARGET: &str = "x86_64-pc-windows-gnu";
+
+/// Debian's compiler (package `rustc-web`): rustup's cannot be given a target by every mirror.
+const COMPILER: &str = "/usr/bin/rustc";
+
+/// Debian's Wine keeps itself off the search path.
+const WINE: &str = "/usr/lib/wine/wine64";
+
+const SHIM: &str = "bcryptprimitives";
+
+/// Largest command line program delivered, bytes.
+const LARGEST_CLI: u64 = 7_000_000;
+
+/// What a run without any network is told: the loopback stands for everything. `SILENT` is a UDP port that takes all and
+/// answers nothing: Wine 8 never delivers the error of a closed one, and its socket then spins for good.
+const PROFILE: &str = r#"
+[bandwidth]
+anchors = ["127.0.0.1"]
+nq = ["https://127.0.0.1:9/.well-known/nq"]
+stun = ["SILENT"]
+
+[gateway]
+tse = ["127.0.0.1:9"]
+
+[[server]]
+name = "loopback"
+target = "tcp://127.0.0.1:9"
+use = "other"
+"#;
+
+/// What a report of Wine must hold: what it answers, and what it cannot answer as not known.
+const TOLD: [&str; 4] = [
+    "\"logical_cores\":",
+    "\"total_bytes\":",
+    "\"Windows ",
+    "\"not_supported\"",
+];
+
+/// Makes what is delivered for Windows.
+pub fn dist(root: &Path) -> Result<()> {
+    setup::setup(setup::Purpose::Test)?;
+    shell::status(&mut cargo(root, &["build", "--release", "--package", "maillon-cli"])?)?;
+    let place = target_directory(root)?.join("dist");
+    fs::create_dir_all(&place).with_context(|| format!("making {}", place.display()))?;
+    let program = place.join("maillon-cli.exe");
+    fs::copy(built(root, "release")?, &program).with_context(|| format!("writing {}", program.display()))?;
+    let bytes = fs::metadata(&program)?.len();
+    println!("{}: {bytes} bytes", program.display());
+    if bytes > LARGEST_CLI {
+        bail!("{} is larger than {LARGEST_CLI} bytes", program.display());
+    }
+    Ok(())
+}
+
+/// Builds for Windows and runs the checklist under Wine.
+pub fn try_out(root: &Path) -> Result<()> {
+    setup::setup(setup::Purpose::Test)?;
+    build(root)?;
+    shell::status(&mut shell::cargo(
+        root,
+        &["build", "--workspace", "--bin", "maillon-cli"],
+    ))?;
+    check(root, &shell::target_directory(root)?.join("debug/maillon-cli"))
+}
+
+/// Builds the command line program for Windows.
+pub fn build(root: &Path) -> Result<()> {
+    shell::status(&mut cargo(root, &["build", "--package", "maillon-cli"])?)
+}
+
+/// Runs the checklist under Wine, and reads the report with the program of this system.
+pub fn check(root: &Path, native: &Path) -> Result<()> {
+    let place = target_directory(root)?.join("check");
+    fs::create_dir_all(&place).with_context(|| format!("making {}", place.display()))?;
+    let silent = UdpSocket::bind("127.0.0.1:0").context("opening a port on the loopback")?;
+    let silent = (silent.local_addr()?.to_string(), silent);
+    fs::write(place.join("profile.toml"), PROFILE.replace("SILENT", &silent.0))?;
+    let report = place.join("report.json");
+    if report.exists() {
+        fs::remove_file(&report)?;
+    }
+    let mut run = Command::new(WINE);
+    run.arg(built(root, "debug")?)
+        .current_dir(&place)
+        .args(["check", "--mode", "light"]);
+    run.args(["--profile", "profile.toml", "--json", "report.json", "--quiet"]);
+    in_wine(root, &mut run)?;
+    ended_with_a_verdict(&mut run)?;
+    drop(silent);
+    ended_with_a_verdict(Command::new(native).args(["explain", "--quiet"]).arg(&report))?;
+    let text = fs::read_to_string(&report).with_context(|| format!("reading {}", report.display()))?;
+    let missing: Vec<&str> = TOLD.into_iter().filter(|told| !text.contains(told)).collect();
+    if !missing.is_empty() {
+        bail!("{} lacks {}", report.display(), missing.join(", "));
+    }
+    Ok(())
+}
+
+/// 0, 1 and 2 are verdicts; all else is a fault.
+fn ended_with_a_verdict(command: &mut Command) -> Result<()> {
+    println!("\n> {command:?}");
+    let status = command.status().with_context(|| format!("starting {command:?}"))?;
+    match status.code() {
+        Some(0..=2) => Ok(()),
+        _ => bail!("{command:?} ended with {status}"),
+    }
+}
+
+fn built(root: &Path, profile: &str) -> Result<PathBuf> {
+    Ok(target_directory(root)?
+        .join(TARGET)
+        .join(profile)
+        .join("maillon-cli.exe"))
+}
+
+/// Beside the folder of the native build: cargo would build everything anew when two compilers share one.
+fn target_directory(root: &Path) -> Result<PathBuf> {
+    let native = shell::target_directory(root)?;
+    let name = native
+        .file_name()
+        .context("the target directory has no name")?
+        .to_string_lossy();
+    Ok(native.with_file_name(format!("{name}-windows")))
+}
+
+fn cargo(root: &Path, arguments: &[&str]) -> Result<Command> {
+    let mut cargo = shell::cargo(root, arguments);
+    cargo.args(["-Zbuild-std=std,panic_unwind", "--target", TARGET]);
+    // The compiler of a distribution is a stable one, and building its own library is not.
+    cargo.env("RUSTC", COMPILER).env("RUSTC_BOOTSTRAP", "1");
+    cargo.env("CARGO_TARGET_DIR", target_directory(root)?);
+    Ok(cargo)
+}
+
+/// Gives a command the Wine of the tests: a folder of its own, no window, no download.
+fn in_wine(root: &Path, command: &mut Command) -> Result<()> {
+    let folder = target_directory(root)?.join("wine");
+    command.env("WINEPREFIX", &folder).env("WINEDEBUG", "-all");
+    command
+        .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=")
+        .env_remove("DISPLAY");
+    let shim = folder.join(format!("drive_c/windows/system32/{SHIM}.dll"));
+    if shim.is_file() {
+        return Ok(());
+    }
+    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    let mut boot = Command::new(WINE);
+    boot.args(["wineboot", "-i"])
+        .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    shell::status(boot.env_remove("DISPLAY"))?;
+    let source = root.join(format!("src-tauri/xtask/wine/{SHIM}.c"));
+    let mut compile = Command::new("x86_64-w64-mingw32-gcc");
+    compile
+        .args(["-shared", "-O2", "-o"])
+        .arg(&shim)
+        .arg(source)
+        .arg("-ladvapi32");
+    shell::status(&mut compile)
+}
