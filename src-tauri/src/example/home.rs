@@ -2,8 +2,8 @@
 
 use maillon_diagnosis::Link;
 use maillon_diagnosis::checks::bandwidth::{
-    Capacity, Confidence, Cost, Direction, Dns, EchoSample, Hop, InterfaceKind, LoadPhase, LoadedDelay, Observation,
-    PathFacts, ProbeMethod, Responsiveness, Target, TargetRole, Udp, Wifi, WifiProtection,
+    Capacity, Confidence, Cost, Direction, Dns, EchoSample, Hop, InterfaceKind, LoadEnd, LoadPhase, LoadedDelay,
+    Observation, PathFacts, ProbeMethod, Responsiveness, Target, TargetRole, Udp, Wifi, WifiProtection,
 };
 use maillon_diagnosis::statistics::Distribution;
 
@@ -220,6 +220,8 @@ fn capacity(rate: f64, from_ms: f64, bytes: u64) -> Capacity {
         connections: 4,
         cap_reached: false,
         intervals: intervals.collect(),
+        ended_by: LoadEnd::Stable,
+        degraded: Vec::new(),
     }
 }
 
@@ -231,6 +233,7 @@ fn loaded(radio: Radio, added_ms: f64) -> LoadedDelay {
         idle_latency_ms: Some(idle),
         samples: 48,
         formula: "draft-ietf-ippm-responsiveness-09".to_owned(),
+        ..LoadedDelay::default()
     }
 }
 

@@ -8,6 +8,7 @@ mod why;
 
 pub use certainty::Doubt;
 pub use decide::{decide, judge_all, judge_check};
+pub(crate) use uses::capacity_edges_mbps;
 pub use why::{Accusation, Reasons, why};
 
 use crate::finding::Code;

@@ -5,7 +5,7 @@ use crate::lang::Lang;
 use crate::view::View;
 use crate::words::{Words, sources};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
-use maillon_diagnosis::checks::bandwidth::TargetRole;
+use maillon_diagnosis::checks::bandwidth::{Degradation, TargetRole};
 use maillon_diagnosis::{Certainty, CheckId, Code, GapReason, Limits, Link, Severity, Status, UseId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +35,7 @@ fn every_word_of_the_vocabulary_has_its_message() {
         wanted.extend(Severity::ALL.iter().map(|severity| format!("severity-{severity}")));
         wanted.extend(UseId::ALL.iter().map(|id| format!("use-{id}")));
         wanted.extend(GapReason::ALL.iter().map(|reason| format!("gap_reason-{reason}")));
+        wanted.extend(Degradation::ALL.iter().map(|what| format!("disturbed-{what}")));
         wanted.extend(TargetRole::ALL.iter().map(|role| format!("figure-target-{role}")));
         for certainty in Certainty::ALL {
             wanted.extend(["headline", "other", "sure", "certainty"].map(|kind| format!("{kind}-{certainty}")));

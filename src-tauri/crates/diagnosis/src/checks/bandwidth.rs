@@ -1,8 +1,12 @@
 //! Check 1: is the home connection fast and stable?
 
+mod bands;
 mod judge;
+mod load;
 mod observation;
 mod targets;
 
+pub use bands::LoadBands;
 pub use judge::judge;
+pub use load::*;
 pub use observation::*;

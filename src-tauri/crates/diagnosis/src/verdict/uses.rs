@@ -1,7 +1,7 @@
 //! Rates what the employee does with the connection, end to end, against the needs of each use (`uses.toml`).
 
 use super::Verdict;
-use crate::checks::bandwidth::{Capacity, Target, TargetRole};
+use crate::checks::bandwidth::{Capacity, Direction, Target, TargetRole};
 use crate::checks::server::Server;
 use crate::finding::{Code, Finding, Quantity};
 use crate::profile::ServerUse;
@@ -31,6 +31,18 @@ const BROKEN_FACTOR: f64 = 2.0;
 
 fn needs() -> BTreeMap<UseId, Needs> {
     toml::from_str(include_str!("uses.toml")).expect("uses.toml is held by a test")
+}
+
+/// Capacities at which a use changes its state, megabits a second.
+pub(crate) fn capacity_edges_mbps(direction: Direction) -> Vec<f64> {
+    let wanted = |needs: &Needs| match direction {
+        Direction::Download => needs.down_mbps,
+        Direction::Upload => needs.up_mbps,
+    };
+    needs()
+        .values()
+        .flat_map(|needs| [wanted(needs), wanted(needs) / BROKEN_FACTOR])
+        .collect()
 }
 
 /// Each use with its state, and the finding that limits it.

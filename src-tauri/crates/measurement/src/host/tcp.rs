@@ -25,10 +25,10 @@ impl TcpCounters {
         Ok(Self {})
     }
 
-    /// Bytes the other side acknowledged (`tcpi_bytes_acked`, tcp(7), Linux 4.1); none where the system does not tell.
+    /// What the kernel counted so far; none where the system does not tell.
     #[cfg(target_os = "linux")]
     #[expect(unsafe_code, reason = "no safe library reads TCP_INFO")]
-    pub fn acknowledged(&self) -> Option<u64> {
+    pub fn counted(&self) -> Option<Counted> {
         use std::mem::{MaybeUninit, offset_of, size_of};
         use std::os::fd::AsRawFd;
         let mut info = MaybeUninit::<libc::tcp_info>::zeroed();
@@ -43,19 +43,47 @@ impl TcpCounters {
                 &raw mut length,
             )
         };
-        let needed = offset_of!(libc::tcp_info, tcpi_bytes_acked) + size_of::<u64>();
+        let needed = offset_of!(libc::tcp_info, tcpi_rcv_ooopack) + size_of::<u32>();
         if result != 0 || (length as usize) < needed {
             return None;
         }
         // SAFETY: a structure of integers, zeroed before the call, is initialised whatever the kernel wrote.
-        Some(unsafe { info.assume_init() }.tcpi_bytes_acked)
+        let info = unsafe { info.assume_init() };
+        Some(Counted {
+            acknowledged: info.tcpi_bytes_acked,
+            ahead: u64::from(info.tcpi_sacked) * u64::from(info.tcpi_snd_mss),
+            received: info.tcpi_bytes_received,
+            segments: info.tcpi_data_segs_in,
+            disordered: info.tcpi_rcv_ooopack,
+            sent: info.tcpi_data_segs_out,
+            resent: info.tcpi_total_retrans,
+        })
     }
 
-    /// Bytes the other side acknowledged: unknown on this system.
+    /// What the kernel counted so far: unknown on this system.
     #[cfg(not(target_os = "linux"))]
-    pub fn acknowledged(&self) -> Option<u64> {
+    pub fn counted(&self) -> Option<Counted> {
         None
     }
+}
+
+/// What the kernel counted on one connection (`struct tcp_info`, tcp(7), Linux 5.4).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Bytes the other side acknowledged.
+    pub acknowledged: u64,
+    /// Bytes it took beyond those, while it waits for a lost packet.
+    pub ahead: u64,
+    /// Bytes that arrived in order.
+    pub received: u64,
+    /// Packets with content that arrived, in whatever order.
+    pub segments: u32,
+    /// Of those, packets that came before one that was sent earlier.
+    pub disordered: u32,
+    /// Packets with content that were sent, those sent again too.
+    pub sent: u32,
+    /// Of those, packets sent again.
+    pub resent: u32,
 }
 
 /// Keeps the bytes that wait unsent in the kernel below `bytes`, where the system can (`TCP_NOTSENT_LOWAT`, tcp(7)), so that
@@ -82,12 +110,15 @@ mod tests {
         let (mut peer, _) = listener.accept().await.expect("connected");
         keep_unsent_below(&stream, 16 * 1024).expect("Linux can");
         let counters = TcpCounters::of(&stream).expect("open");
-        let before = counters.acknowledged().expect("Linux tells");
+        let before = counters.counted().expect("Linux tells").acknowledged;
         stream.write_all(&[0; 5000]).await.expect("open");
         peer.read_exact(&mut [0; 5000]).await.expect("sent");
         peer.write_all(b"!").await.expect("open");
         // The answer carries the acknowledgement.
         stream.read_exact(&mut [0; 1]).await.expect("answered");
-        assert_eq!(counters.acknowledged(), Some(before + 5000));
+        let after = counters.counted().expect("Linux tells");
+        assert_eq!((after.acknowledged, after.ahead), (before + 5000, 0));
+        assert_eq!((after.received, after.segments, after.disordered), (1, 1, 0));
+        assert!(after.sent > 0 && after.resent == 0, "{after:?}");
     }
 }

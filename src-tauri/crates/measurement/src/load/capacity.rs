@@ -1,22 +1,39 @@
 //! From what each interval moved to a capacity: no clock and no socket here.
 //!
-//! The lower bound is what the line was seen to carry; the estimate is the median of the plateau behind the warm-up.
+//! The lower bound is what the line was seen to carry over several stretches in a row; the estimate is the best stretch
+//! behind the warm-up, for nothing makes a line carry more than it can, while loss, slow start and others make it carry less.
 
-use maillon_diagnosis::checks::bandwidth::{Capacity, Confidence};
+use maillon_diagnosis::checks::bandwidth::{Capacity, Confidence, Degradation};
 use maillon_diagnosis::statistics::median;
 
 /// Intervals of the moving average (MAD in draft-ietf-ippm-responsiveness-09 § 4.2).
 pub const AVERAGED: usize = 4;
 /// Standard deviation below which averages are stable, as a share of the last one (SDT, same place).
 const STABLE: f64 = 0.05;
-/// Intervals that differ by less than this share of their mean agree.
-const AGREE: f64 = 0.10;
-/// Standard deviation of the single intervals above which nothing is stable, as a share of their mean.
+/// Standard deviation of the single stretches above which nothing is stable, as a share of their mean.
 const ROUGH: f64 = 0.20;
-/// The warm-up ends with the first interval that moves this share of the median of the later half.
+/// The warm-up ends with the first stretch that moves this share of the median of the later half.
 const WARM: f64 = 0.85;
-/// A shorter last interval is joined to the one before, seconds.
-const SHORTEST: f64 = 0.125;
+/// Shortest and longest window of the estimate, seconds.
+const WINDOW: (f64, f64) = (0.1, 1.0);
+/// Bytes that a window holds at least, so that one packet more or less is one per cent.
+const WINDOW_BYTES: f64 = 150_000.0;
+/// Shortest and longest stretch that can be stable, seconds.
+const STRETCH: (f64, f64) = (0.2, 1.0);
+/// Round trips in a stretch: congestion control takes that long to come back from a loss.
+const ROUNDS: f64 = 4.0;
+
+/// How the bytes of an interval are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counting {
+    /// Packet by packet as the line delivered them, in whatever order.
+    #[default]
+    Delivered,
+    /// As they reach the reader: what waits for a lost packet comes in one burst.
+    InOrder,
+    /// As they were handed to the system.
+    HandedOver,
+}
 
 /// What moved in one interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,67 +58,201 @@ impl Interval {
 }
 
 /// What else decides how far a capacity may be trusted.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Conditions {
-    /// Whether more connections were tried and moved no more.
-    pub ramp_held: bool,
-    /// Connections that broke while they carried the load.
-    pub broken: u32,
-    /// Connections that could not be opened under the load.
-    pub unopened: u32,
-    /// Whether the bytes are what the receiving side got, and not what was handed to the system.
-    pub received: bool,
+    /// Round trip of the empty line, milliseconds; none when no probe was answered.
+    pub rtt_ms: Option<f64>,
+    /// Whether it was seen that the line was full. Without it, what moved is a lower bound and no more.
+    pub filled: bool,
+    /// When a probe came out of a queue, milliseconds since the start of the run: at least then the line was full.
+    pub queued_ms: Vec<f64>,
+    /// How the bytes are counted.
+    pub counting: Counting,
+    /// What disturbed the load.
+    pub degraded: Vec<Degradation>,
+}
+
+/// What the load showed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// Carried for sure, bits a second.
+    pub lower_bps: f64,
+    /// Best estimate, bits a second.
+    pub estimate_bps: f64,
+    /// End of the warm-up, milliseconds since the start of the run.
+    pub warm_ms: f64,
+    /// Rates of the stretches behind the warm-up, bits a second, in their order and without overlap.
+    pub stretches: Vec<f64>,
+}
+
+impl Seen {
+    /// Whether the last averages are stable.
+    pub fn is_stable(&self) -> bool {
+        is_stable(&self.stretches)
+    }
+}
+
+/// Reads the intervals; none when nothing moved.
+pub fn read(intervals: &[Interval], rtt_ms: Option<f64>, counting: Counting) -> Option<Seen> {
+    let total: f64 = intervals.iter().map(|interval| interval.seconds).sum();
+    let whole = average(intervals).filter(|bps| *bps > 0.0)?;
+    let window = (WINDOW_BYTES * 8.0 / whole).max(total / 6.0).clamp(WINDOW.0, WINDOW.1);
+    let stretch = (total / 8.0)
+        .max(ROUNDS * rtt_ms.unwrap_or(0.0) / 1000.0)
+        .clamp(STRETCH.0, STRETCH.1);
+    let sliding = sliding(intervals, window);
+    if sliding.len() < 2 {
+        let warm_ms = intervals.first()?.start_ms();
+        return Some(Seen {
+            lower_bps: whole,
+            estimate_bps: whole,
+            warm_ms,
+            stretches: vec![whole],
+        });
+    }
+    let reference = median(sliding[sliding.len() / 2..].iter().map(Interval::bps))?;
+    let warm = sliding
+        .iter()
+        .position(|one| one.bps() >= WARM * reference)
+        .unwrap_or(0);
+    let warm_ms = sliding[warm].start_ms();
+    let plateau: Vec<Interval> = intervals
+        .iter()
+        .copied()
+        .filter(|one| one.start_ms() >= warm_ms - 0.5)
+        .collect();
+    let rates = |length| -> Vec<f64> { apart(&plateau, length).iter().map(Interval::bps).collect() };
+    let stretches = rates(stretch);
+    // A burst at the start, which some providers give, is not what the line carries.
+    let late = &sliding[warm..];
+    let late = &late[late.len() / 3..];
+    let rates_seen = late.iter().map(Interval::bps);
+    let estimate = match counting {
+        Counting::Delivered => rates_seen.fold(0.0, f64::max),
+        // The best window may hold a burst that waited: what half of them reach is real.
+        Counting::InOrder | Counting::HandedOver => median(rates_seen)?,
+    };
+    let lowest = lowest_of_last(&stretches).or_else(|| lowest_of_last(&rates(window)));
+    let lower = lowest
+        .unwrap_or(whole)
+        .min(average(&plateau).unwrap_or(whole))
+        .min(estimate);
+    Some(Seen {
+        lower_bps: lower,
+        estimate_bps: estimate,
+        warm_ms,
+        stretches,
+    })
 }
 
 /// The capacity, and the end of the warm-up in milliseconds since the start of the run. None when nothing moved.
 ///
-/// `bytes`, `connections` and `cap_reached` are left to the caller.
-pub fn capacity(intervals: &[Interval], conditions: Conditions) -> Option<(Capacity, f64)> {
-    let intervals = joined(intervals);
-    let seconds: f64 = intervals.iter().map(|interval| interval.seconds).sum();
-    let whole = average(&intervals).filter(|bps| *bps > 0.0)?;
-    let plateau = plateau(&intervals);
-    let rates: Vec<f64> = plateau.iter().map(Interval::bps).collect();
-    let estimate = if rates.len() < 3 {
-        average(plateau)?
-    } else {
-        median(rates.iter().copied())?
-    };
-    let lower = last_agreement(&rates).unwrap_or(whole).min(estimate);
+/// `bytes`, `connections`, `ended_by` and `cap_reached` are left to the caller.
+pub fn capacity(intervals: &[Interval], conditions: &Conditions) -> Option<(Capacity, f64)> {
+    let mut seen = read(intervals, conditions.rtt_ms, conditions.counting)?;
+    if !conditions.filled && conditions.counting == Counting::Delivered {
+        // Not full for long, it may still have been full for a moment: what it carried then is what it can.
+        let best = best_queued(intervals, &conditions.queued_ms);
+        seen.estimate_bps = best.map_or(seen.estimate_bps, |best| best.max(seen.estimate_bps));
+    }
     let capacity = Capacity {
-        lower_bound_bps: lower,
-        estimate_bps: estimate,
-        confidence: confidence(&rates, conditions),
-        seconds,
-        intervals: intervals
-            .iter()
-            .map(|interval| (interval.end_ms, interval.bps()))
-            .collect(),
+        lower_bound_bps: seen.lower_bps,
+        estimate_bps: seen.estimate_bps,
+        confidence: confidence(&seen, conditions),
+        seconds: intervals.iter().map(|interval| interval.seconds).sum(),
+        intervals: told(intervals),
+        degraded: conditions.degraded.clone(),
         ..Capacity::default()
     };
-    Some((capacity, plateau.first()?.start_ms()))
+    Some((capacity, seen.warm_ms))
 }
 
-/// Whether the last averages are stable.
-pub fn is_stable(rates: &[f64]) -> bool {
-    if rates.len() < AVERAGED {
-        return false;
-    }
-    let averages: Vec<f64> = rates.windows(AVERAGED).map(mean).collect();
-    // With too few averages their spread says nothing yet: the intervals themselves must agree.
-    let watched = if averages.len() < AVERAGED { rates } else { &averages };
-    let last = &watched[watched.len() - AVERAGED..];
-    deviation(last) < STABLE * watched[watched.len() - 1] && deviation(rates) < ROUGH * mean(rates)
-}
-
-fn confidence(rates: &[f64], conditions: Conditions) -> Confidence {
-    if rates.len() < AVERAGED || conditions.broken > 0 {
+fn confidence(seen: &Seen, conditions: &Conditions) -> Confidence {
+    let grave = conditions.degraded.iter().any(|one| one.is_grave());
+    if !conditions.filled || grave || seen.stretches.len() < AVERAGED {
         Confidence::Low
-    } else if is_stable(rates) && conditions.ramp_held && conditions.received && conditions.unopened == 0 {
+    } else if seen.is_stable() && conditions.degraded.is_empty() {
         Confidence::High
     } else {
         Confidence::Medium
     }
+}
+
+/// Best of the shortest windows that end in a queue, the first third of those moments left out for a burst at the start.
+fn best_queued(intervals: &[Interval], queued_ms: &[f64]) -> Option<f64> {
+    let whole = average(intervals).filter(|bps| *bps > 0.0)?;
+    let window = (WINDOW_BYTES * 8.0 / whole).clamp(WINDOW.0, WINDOW.1);
+    let late = &queued_ms[queued_ms.len() / 3..];
+    let holds = |one: &Interval| late.iter().any(|at_ms| (one.start_ms()..=one.end_ms).contains(at_ms));
+    let rates = sliding(intervals, window).into_iter().filter(holds);
+    rates.map(|one| one.bps()).reduce(f64::max)
+}
+
+/// Every stretch of at least `length` seconds, each one interval later than the one before.
+fn sliding(intervals: &[Interval], length: f64) -> Vec<Interval> {
+    let mut from = 0;
+    let (mut seconds, mut bytes) = (0.0, 0);
+    let mut all = Vec::new();
+    for interval in intervals {
+        seconds += interval.seconds;
+        bytes += interval.bytes;
+        while seconds - intervals[from].seconds >= length - 1e-6 {
+            seconds -= intervals[from].seconds;
+            bytes -= intervals[from].bytes;
+            from += 1;
+        }
+        if seconds >= length - 1e-6 {
+            all.push(Interval {
+                end_ms: interval.end_ms,
+                seconds,
+                bytes,
+            });
+        }
+    }
+    all
+}
+
+/// Stretches of at least `length` seconds one after the other, counted from the end.
+fn apart(intervals: &[Interval], length: f64) -> Vec<Interval> {
+    let mut all = Vec::new();
+    let mut current: Option<Interval> = None;
+    for interval in intervals.iter().rev() {
+        let grown = match current {
+            None => *interval,
+            Some(one) => Interval {
+                seconds: one.seconds + interval.seconds,
+                bytes: one.bytes + interval.bytes,
+                ..one
+            },
+        };
+        if grown.seconds >= length - 1e-6 {
+            all.push(grown);
+            current = None;
+        } else {
+            current = Some(grown);
+        }
+    }
+    all.reverse();
+    all
+}
+
+/// Quarter-second points for the chart.
+fn told(intervals: &[Interval]) -> Vec<(f64, f64)> {
+    apart(intervals, 0.25)
+        .iter()
+        .map(|one| (one.end_ms, one.bps()))
+        .collect()
+}
+
+fn is_stable(rates: &[f64]) -> bool {
+    if rates.len() < AVERAGED {
+        return false;
+    }
+    let averages: Vec<f64> = rates.windows(AVERAGED).map(mean).collect();
+    // With too few averages their spread says nothing yet: the stretches themselves must agree.
+    let watched = if averages.len() < AVERAGED { rates } else { &averages };
+    let last = &watched[watched.len() - AVERAGED..];
+    deviation(last) < STABLE * watched[watched.len() - 1] && deviation(rates) < ROUGH * mean(rates)
 }
 
 /// Goodput over all of `intervals`, bits a second.
@@ -111,47 +262,10 @@ fn average(intervals: &[Interval]) -> Option<f64> {
     (seconds > 0.0).then(|| bytes as f64 * 8.0 / seconds)
 }
 
-fn joined(intervals: &[Interval]) -> Vec<Interval> {
-    let mut intervals: Vec<Interval> = intervals.iter().copied().filter(|one| one.seconds > 0.0).collect();
-    if let [.., before, last] = intervals.as_mut_slice()
-        && last.seconds < SHORTEST
-    {
-        before.seconds += last.seconds;
-        before.bytes += last.bytes;
-        before.end_ms = last.end_ms;
-        intervals.pop();
-    }
-    intervals
-}
-
-/// The intervals behind the warm-up: slow start and the opening of connections are no capacity.
-fn plateau(intervals: &[Interval]) -> &[Interval] {
-    let later = &intervals[intervals.len() / 2..];
-    let reference = median(later.iter().map(Interval::bps)).unwrap_or(0.0);
-    let warm = intervals
-        .iter()
-        .position(|interval| interval.bps() >= WARM * reference)
-        .unwrap_or(0);
-    let first = if intervals.len() > 2 { warm.max(1) } else { warm };
-    // One interval alone may hold what waited for a lost packet of the one before: the average of all is nearer the truth.
-    if intervals.len() - first < 2 {
-        intervals
-    } else {
-        &intervals[first..]
-    }
-}
-
-/// The worst of the last four intervals in a row that agree.
-fn last_agreement(rates: &[f64]) -> Option<f64> {
-    let bounds = |window: &[f64]| {
-        let low = window.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = window.iter().copied().fold(0.0, f64::max);
-        (low, high)
-    };
-    rates.windows(AVERAGED).rev().find_map(|window| {
-        let (low, high) = bounds(window);
-        (high - low <= AGREE * mean(window)).then_some(low)
-    })
+/// The worst of the last four.
+fn lowest_of_last(rates: &[f64]) -> Option<f64> {
+    let last = rates.last_chunk::<AVERAGED>()?;
+    Some(last.iter().copied().fold(f64::INFINITY, f64::min))
 }
 
 fn deviation(values: &[f64]) -> f64 {
@@ -165,111 +279,5 @@ fn mean(values: &[f64]) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    const STEADY: Conditions = Conditions {
-        ramp_held: true,
-        broken: 0,
-        unopened: 0,
-        received: true,
-    };
-
-    /// Quarter-second intervals of so many Mbit/s.
-    fn line(rates_mbps: &[f64]) -> Vec<Interval> {
-        rates_mbps
-            .iter()
-            .enumerate()
-            .map(|(at, rate)| Interval {
-                end_ms: 1000.0 + 250.0 * (at + 1) as f64,
-                seconds: 0.25,
-                bytes: (rate * 1e6 / 32.0) as u64,
-            })
-            .collect()
-    }
-
-    fn judged(rates_mbps: &[f64], conditions: Conditions) -> Capacity {
-        capacity(&line(rates_mbps), conditions).expect("something moved").0
-    }
-
-    #[test]
-    fn the_warm_up_is_no_capacity() {
-        let (capacity, warm_ms) =
-            capacity(&line(&[2.0, 9.0, 19.0, 20.0, 20.0, 20.0, 20.2, 19.9]), STEADY).expect("something moved");
-        assert!(
-            (capacity.estimate_bps - 20e6).abs() < 0.2e6,
-            "{}",
-            capacity.estimate_bps
-        );
-        assert!((19e6..=20e6).contains(&capacity.lower_bound_bps));
-        assert_eq!(capacity.confidence, Confidence::High);
-        assert!((warm_ms - 1500.0).abs() < 1e-6, "{warm_ms}");
-    }
-
-    #[test]
-    fn what_degrades_the_conditions_degrades_the_confidence() {
-        let steady = [5.0, 20.0, 20.0, 20.0, 20.0, 20.0];
-        let growing = Conditions {
-            ramp_held: false,
-            ..STEADY
-        };
-        let crowded = Conditions { unopened: 1, ..STEADY };
-        let broken = Conditions { broken: 1, ..STEADY };
-        let handed_over = Conditions {
-            received: false,
-            ..STEADY
-        };
-        assert_eq!(judged(&steady, STEADY).confidence, Confidence::High);
-        assert_eq!(judged(&steady, growing).confidence, Confidence::Medium);
-        assert_eq!(judged(&steady, handed_over).confidence, Confidence::Medium);
-        assert_eq!(judged(&steady, crowded).confidence, Confidence::Medium);
-        assert_eq!(judged(&steady, broken).confidence, Confidence::Low);
-        assert_eq!(judged(&steady[..3], STEADY).confidence, Confidence::Low);
-        let shaky = [5.0, 20.0, 10.0, 25.0, 9.0, 22.0];
-        assert_eq!(judged(&shaky, STEADY).confidence, Confidence::Medium);
-    }
-
-    #[test]
-    fn a_burst_at_the_start_does_not_raise_the_lower_bound() {
-        let boosted = judged(&[60.0, 60.0, 60.0, 60.0, 60.0, 20.0, 20.0, 20.0, 20.0, 20.0], STEADY);
-        assert!(boosted.lower_bound_bps <= 20e6, "{}", boosted.lower_bound_bps);
-    }
-
-    #[test]
-    fn a_sliver_at_the_end_is_part_of_the_interval_before() {
-        let mut intervals = line(&[20.0, 20.0, 20.0]);
-        intervals.push(Interval {
-            end_ms: 1760.0,
-            seconds: 0.01,
-            bytes: 100_000,
-        });
-        let (capacity, _) = capacity(&intervals, STEADY).expect("something moved");
-        assert_eq!(capacity.intervals.len(), 3);
-        assert!((capacity.seconds - 0.76).abs() < 1e-9);
-    }
-
-    #[test]
-    fn what_waited_for_a_lost_packet_is_no_capacity() {
-        let burst = judged(&[38.0, 56.0], STEADY);
-        assert!((burst.estimate_bps - 47e6).abs() < 0.1e6, "{}", burst.estimate_bps);
-    }
-
-    #[test]
-    fn nothing_moved_is_no_capacity() {
-        assert!(capacity(&line(&[0.0, 0.0]), STEADY).is_none());
-        assert!(capacity(&[], STEADY).is_none());
-    }
-
-    proptest! {
-        #[test]
-        fn the_bounds_hold_for_any_line(rates in prop::collection::vec(0.0..1000.0_f64, 1..60)) {
-            if let Some((capacity, warm_ms)) = capacity(&line(&rates), STEADY) {
-                let best = rates.iter().copied().fold(0.0, f64::max) * 1e6;
-                prop_assert!(capacity.lower_bound_bps <= capacity.estimate_bps);
-                prop_assert!(capacity.estimate_bps <= best * 1.001);
-                prop_assert!(warm_ms >= 1000.0 - 1e-6);
-            }
-        }
-    }
-}
+#[path = "capacity_tests.rs"]
+mod tests;

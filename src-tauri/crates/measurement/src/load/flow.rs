@@ -1,16 +1,20 @@
-//! One loaded connection: it moves content as long as the ledger has room, and counts what arrived at the receiving side.
+//! One loaded connection: it moves content as long as the ledger has room, and counts what the line delivered.
 
+use super::asker::Asker;
+use super::capacity::Counting;
+use super::delivered::{Arrived, Delivered};
 use super::ledger::Ledger;
-use super::line::{Asker, Line, Meter, Phase};
+use super::line::{Line, Phase};
+use super::meter::Meter;
 use super::server::NqServer;
-use crate::host::tcp::TcpCounters;
+use crate::host::tcp::{Counted, TcpCounters};
 use crate::probes::ProbeError;
 use bytes::Bytes;
 use h2::SendStream;
 use maillon_diagnosis::checks::bandwidth::Direction;
 use std::future::poll_fn;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Content handed over at once, bytes.
@@ -31,8 +35,6 @@ pub(super) struct Load {
     pub direction: Direction,
     pub ledger: Ledger,
     pub meter: Arc<Meter>,
-    /// Bytes a server may send before the next credit.
-    pub window: u32,
     /// Random bytes that nothing on the way can compress.
     pub content: Bytes,
 }
@@ -42,13 +44,19 @@ pub(super) struct Load {
 pub(super) struct Flow {
     line: Line,
     counters: Option<TcpCounters>,
+    /// The kernel's counts when the connection was open, before any content.
+    before: Counted,
+    /// Bytes a server may send before the next credit.
+    window: u32,
     /// Content that crossed the HTTP/2 layer.
     moved: AtomicU64,
+    delivered: Mutex<Delivered>,
+    idle: AtomicBool,
 }
 
 impl Flow {
-    /// Opens a connection to load.
-    pub async fn open(load: &Load, budget: Duration) -> Result<Self, ProbeError> {
+    /// Opens a connection to load, with `window` bytes of room for the answer.
+    pub async fn open(load: &Load, window: u32, budget: Duration) -> Result<Self, ProbeError> {
         let mut counters = None;
         let note = |phase: Phase<'_>| match phase {
             Phase::Tcp(_, stream) => {
@@ -58,11 +66,16 @@ impl Flow {
             }
             Phase::Tls(_) => {}
         };
-        let line = Line::open(&load.server, load.window, &load.meter, budget, note).await?;
+        let line = Line::open(&load.server, window, &load.meter, budget, note).await?;
+        let before = counters.as_ref().and_then(TcpCounters::counted).unwrap_or_default();
         Ok(Self {
             line,
             counters,
+            before,
+            window,
             moved: AtomicU64::new(0),
+            delivered: Mutex::default(),
+            idle: AtomicBool::new(false),
         })
     }
 
@@ -71,33 +84,70 @@ impl Flow {
         self.line.asker()
     }
 
-    /// Bytes of content that arrived at the receiving side, and whether that is known rather than estimated.
-    pub fn arrived(&self, direction: Direction) -> (u64, bool) {
+    /// Whether there is nothing left to move under the cap.
+    pub fn is_idle(&self) -> bool {
+        self.idle.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of content that the line delivered, and how that is known.
+    pub fn arrived(&self, direction: Direction) -> (u64, Counting) {
         let moved = self.moved.load(Ordering::Relaxed);
-        match (direction, self.counters.as_ref().and_then(TcpCounters::acknowledged)) {
-            (Direction::Download, _) => (moved, true),
-            (Direction::Upload, Some(acknowledged)) => (moved.min((acknowledged as f64 * CONTENT) as u64), true),
-            (Direction::Upload, None) => (moved.saturating_sub(UNTOLD), false),
+        match (direction, self.counters.as_ref().and_then(TcpCounters::counted)) {
+            (Direction::Download, Some(counted)) => (self.delivered(&counted), Counting::Delivered),
+            (Direction::Download, None) => (moved, Counting::InOrder),
+            (Direction::Upload, Some(counted)) => {
+                let taken = counted.acknowledged + counted.ahead - self.before.acknowledged;
+                (moved.min((taken as f64 * CONTENT) as u64), Counting::Delivered)
+            }
+            (Direction::Upload, None) => (moved.saturating_sub(UNTOLD), Counting::HandedOver),
         }
+    }
+
+    /// Packets lost or out of order, and all packets; none where the system does not tell.
+    pub fn lost(&self, direction: Direction) -> Option<(u64, u64)> {
+        let counted = self.counters.as_ref()?.counted()?;
+        let since = |now: u32, before: u32| u64::from(now.wrapping_sub(before));
+        let before = &self.before;
+        Some(match direction {
+            Direction::Download => (
+                since(counted.disordered, before.disordered),
+                since(counted.segments, before.segments),
+            ),
+            Direction::Upload => (since(counted.resent, before.resent), since(counted.sent, before.sent)),
+        })
+    }
+
+    fn delivered(&self, counted: &Counted) -> u64 {
+        let since = |now: u32, before: u32| u64::from(now.wrapping_sub(before));
+        let seen = Arrived {
+            in_order: ((counted.received - self.before.received) as f64 * CONTENT) as u64,
+            packets: since(counted.segments, self.before.segments),
+            disordered: since(counted.disordered, self.before.disordered),
+        };
+        let mut delivered = self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
+        delivered.take(seen)
     }
 
     /// Moves content until the ledger has no room left.
     pub async fn run(&self, load: &Load) -> Result<(), ProbeError> {
-        match load.direction {
+        let moved = match load.direction {
             Direction::Download => self.download(load).await,
             Direction::Upload => self.upload(load).await,
-        }
+        };
+        self.idle.store(true, Ordering::Relaxed);
+        moved
     }
 
     async fn download(&self, load: &Load) -> Result<(), ProbeError> {
         let mut asker = self.asker();
         let mut empty = 0;
         // The HTTP/2 library keeps a credit to itself until it is half of the window.
-        let credit = u64::from(load.window) / 2 + 1;
-        while load.ledger.take_window(u64::from(load.window)) {
+        let window = u64::from(self.window);
+        let credit = window / 2 + 1;
+        while load.ledger.take_window(window) {
             let mut body = asker.download(&load.server.config.large).await?;
             // What the server may still send, and what came since the last credit.
-            let (mut room, mut owed, mut received) = (u64::from(load.window), 0, 0_u64);
+            let (mut room, mut owed, mut received) = (window, 0, 0_u64);
             while let Some(data) = body.data().await {
                 let length = data.map_err(|error| asker.failed(error))?.len() as u64;
                 self.moved.fetch_add(length, Ordering::Relaxed);

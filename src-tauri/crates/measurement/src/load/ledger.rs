@@ -1,9 +1,12 @@
 //! The bytes a load may move, handed out before they are asked for: a byte that has no room is never requested.
 
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// TLS records and HTTP/2 frames around content: 36 bytes on each frame of 8 KiB, rounded up (RFC 8446 § 5.2, RFC 9113 § 4.1).
 const FRAMING: f64 = 1.005;
+/// What a server may send before the next credit, bytes.
+const WINDOW: RangeInclusive<u64> = 64 * 1024..=4 * 1024 * 1024;
 /// Share of the room that probes may use.
 const PROBES: u64 = 8;
 
@@ -25,6 +28,18 @@ impl Ledger {
             by_probes: AtomicU64::new(0),
             exhausted: AtomicBool::new(false),
         }
+    }
+
+    /// Bytes handed out.
+    pub fn taken(&self) -> u64 {
+        self.taken.load(Ordering::Relaxed)
+    }
+
+    /// What a server may send at once on each of so many connections about to be opened, bytes: half of the room, so that
+    /// the other half can follow as credit.
+    pub fn window(&self, connections: u32) -> u32 {
+        let room = self.cap.saturating_sub(self.taken());
+        (room / 2 / u64::from(connections.max(1))).clamp(*WINDOW.start(), *WINDOW.end()) as u32
     }
 
     /// Takes room for `content` bytes and their framing; false when there is none.

@@ -1,7 +1,7 @@
 //! Round trips per minute and delay under load (draft-ietf-ippm-responsiveness-09 § 4.3): no clock and no socket here.
 
 use maillon_diagnosis::checks::bandwidth::LoadedDelay;
-use maillon_diagnosis::statistics::median;
+use maillon_diagnosis::statistics::{Distribution, median};
 
 /// The version whose formula is used, printed beside every figure: earlier ones average times where this one averages rates.
 pub const FORMULA: &str = "draft-ietf-ippm-responsiveness-09";
@@ -38,6 +38,9 @@ pub fn delay(idle: &[Foreign], loaded: &[Foreign], own_ms: &[f64]) -> Option<Loa
     Some(LoadedDelay {
         rpm: rpm(loaded, own_ms),
         samples: u32::try_from(delays.len() + own_ms.len()).unwrap_or(u32::MAX),
+        loaded_tm95_ms: trimmed_mean(delays.clone()),
+        loaded_p95_ms: Distribution::of(delays.iter().copied()).and_then(|all| all.p95),
+        own_latency_ms: median(own_ms.iter().copied()),
         loaded_latency_ms: median(delays),
         idle_latency_ms: median(idle.iter().filter_map(Foreign::delay_ms)),
         formula: FORMULA.to_owned(),

@@ -1,26 +1,22 @@
-//! Finds a responsiveness server that answers, and makes the probes on connections of their own.
+//! Finds a responsiveness server that answers.
 
 use super::config::Config;
-use super::line::{Asker, Line, Meter, Phase};
-use super::responsiveness::Foreign;
+use super::line::Line;
 use super::trust::Trust;
-use crate::clock::RunClock;
 use crate::probes::ProbeError;
 use crate::probes::tcp_connect::{Connect, tcp_connect};
 use maillon_diagnosis::profile::{HostPort, WebUrl};
 use rustls::ClientConfig;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 const OPERATION: &str = "nq configuration";
 /// Longest configuration, bytes.
 const LONGEST_CONFIG: usize = 64 * 1024;
-/// Longest small object, bytes: the draft says 1, Cloudflare sends 10.
-const LONGEST_SMALL: usize = 1024;
 /// Room for an answer that is no load, bytes.
-const SMALL_WINDOW: u32 = 65_535;
+pub(super) const SMALL_WINDOW: u32 = 65_535;
 /// Addresses of a name that are tried.
 const MOST_ADDRESSES: usize = 3;
 
@@ -117,80 +113,4 @@ fn timed_out(target: &str, budget: Duration) -> ProbeError {
         target: target.to_owned(),
         budget,
     }
-}
-
-/// Probes whose phases are noted as they end, so that one which is still waiting at the end of a load counts too.
-#[derive(Debug, Default)]
-pub(super) struct Probes {
-    foreign: Mutex<Vec<Foreign>>,
-    own: Mutex<Vec<(f64, f64)>>,
-}
-
-impl Probes {
-    /// Foreign probes that began at `from_ms` or later.
-    pub fn foreign(&self, from_ms: f64) -> Vec<Foreign> {
-        let probes = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
-        probes.iter().copied().filter(|probe| probe.at_ms >= from_ms).collect()
-    }
-
-    /// Times of own probes that began at `from_ms` or later.
-    pub fn own(&self, from_ms: f64) -> Vec<f64> {
-        let probes = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        let late = probes.iter().filter(|(at_ms, _)| *at_ms >= from_ms);
-        late.map(|(_, elapsed_ms)| *elapsed_ms).collect()
-    }
-
-    fn note(&self, at: usize, change: impl FnOnce(&mut Foreign)) {
-        let mut probes = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(probe) = probes.get_mut(at) {
-            change(probe);
-        }
-    }
-
-    fn begin(&self, at_ms: f64) -> usize {
-        let mut probes = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
-        probes.push(Foreign {
-            at_ms,
-            ..Foreign::default()
-        });
-        probes.len() - 1
-    }
-
-    /// Makes one foreign probe: a new connection and the small object.
-    pub async fn probe_foreign(
-        &self,
-        server: &NqServer,
-        meter: &Arc<Meter>,
-        clock: RunClock,
-        budget: Duration,
-    ) -> Result<(), ProbeError> {
-        let at = self.begin(clock.now_ms());
-        let note = |phase: Phase<'_>| match phase {
-            Phase::Tcp(time, _) => self.note(at, |probe| probe.tcp_ms = Some(ms(time))),
-            Phase::Tls(time) => self.note(at, |probe| probe.tls_ms = Some(ms(time))),
-        };
-        let line = Line::open(server, SMALL_WINDOW, meter, budget, note).await?;
-        let answer = line.asker().get(&server.config.small, LONGEST_SMALL, budget).await?;
-        self.note(at, |probe| probe.http_ms = Some(ms(answer.elapsed)));
-        Ok(())
-    }
-
-    /// Makes one probe on a loaded connection.
-    pub async fn probe_own(
-        &self,
-        server: &NqServer,
-        mut asker: Asker,
-        clock: RunClock,
-        budget: Duration,
-    ) -> Result<(), ProbeError> {
-        let at_ms = clock.now_ms();
-        let answer = asker.get(&server.config.small, LONGEST_SMALL, budget).await?;
-        let mut probes = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        probes.push((at_ms, ms(answer.elapsed)));
-        Ok(())
-    }
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
 }

@@ -11,6 +11,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const LIGHT: LoadBudget = LoadBudget {
     bytes: 2_500_000,
     time: Duration::from_secs(20),
+    bands: None,
 };
 
 async fn server(nginx: &Nginx) -> NqServer {
@@ -68,6 +69,7 @@ async fn a_time_budget_ends_the_load_and_both_kinds_of_probes_give_a_rate() {
     let budget = LoadBudget {
         bytes: 25_000_000,
         time: Duration::from_secs(2),
+        bands: None,
     };
     let outcome = loaded(Direction::Download, budget).await;
     let capacity = outcome.capacity.as_ref().expect("content moved");
@@ -90,6 +92,7 @@ async fn a_cancelled_load_ends_at_once_and_keeps_what_it_saw() {
     let budget = LoadBudget {
         bytes: 1_000_000_000,
         time: Duration::from_secs(50),
+        bands: None,
     };
     let clock = RunClock::start();
     let outcome = run(&server, Direction::Download, budget, clock, progress, &stop)

@@ -28,6 +28,7 @@ async fn a_download_reads_the_limit_of_the_server() {
     let budget = LoadBudget {
         bytes: 25_000_000,
         time: Duration::from_secs(4),
+        bands: None,
     };
     let outcome = loaded(&reflector, Direction::Download, budget).await;
     let capacity = outcome.capacity.as_ref().expect("content moved");
@@ -42,8 +43,9 @@ async fn the_delay_under_load_is_known_in_both_directions() {
         let budget = LoadBudget {
             bytes: 2_000_000_000,
             time: Duration::from_secs(3),
+            bands: None,
         };
-        let outcome = loaded(&reflector, direction, budget).await;
+        let outcome = loaded(&reflector, direction, budget.clone()).await;
         let delay = outcome.delay.expect("probes were answered");
         assert!(delay.rpm.is_some_and(|rpm| rpm > 0.0), "{direction:?}: {delay:?}");
     }
@@ -60,8 +62,9 @@ async fn a_cap_of_bytes_is_kept_in_both_directions() {
         let budget = LoadBudget {
             bytes: 5_000_000,
             time: Duration::from_secs(20),
+            bands: None,
         };
-        let outcome = loaded(&reflector, direction, budget).await;
+        let outcome = loaded(&reflector, direction, budget.clone()).await;
         assert!(
             outcome.bytes <= budget.bytes * 102 / 100,
             "{direction:?}: {} bytes",

@@ -180,7 +180,15 @@ fn load(table: &mut Table<'_>, direction: &str, capacity: Option<&Capacity>, del
         } else {
             "value-capacity"
         };
-        words.tell(id, variables)
+        let told = words.tell(id, variables);
+        let disturbed = capacity
+            .degraded
+            .iter()
+            .map(|what| words.say(&format!("disturbed-{what}")));
+        match list(disturbed) {
+            None => told,
+            Some(what) => words.tell("value-disturbed", [("told", told.into()), ("what", what.into())]),
+        }
     });
     let estimate = capacity.map(|capacity| capacity.estimate_bps / 1e6);
     table.held_as(

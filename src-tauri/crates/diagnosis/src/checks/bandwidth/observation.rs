@@ -1,5 +1,6 @@
 //! What the bandwidth check saw: the path, the nested targets, names, UDP, and the line under load.
 
+use super::load::{Capacity, LoadPhase, Responsiveness};
 use crate::gap::Gap;
 use crate::statistics::Distribution;
 use crate::vocabulary::{Link, word};
@@ -260,95 +261,6 @@ pub struct Udp {
     pub jitter_ms: Option<f64>,
     /// The public address seen by the server; removed from exports by default.
     pub mapped_address: Option<String>,
-}
-
-word! {
-    /// How far a capacity may be trusted.
-    #[derive(Default)]
-    Confidence {
-        /// Too few intervals, or degraded conditions.
-        #[default]
-        Low = "low",
-        /// Enough intervals, not stable.
-        Medium = "medium",
-        /// Stable.
-        High = "high",
-    }
-}
-
-/// The capacity of the line in one direction.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(default)]
-pub struct Capacity {
-    /// The line carries at least this, bits a second.
-    pub lower_bound_bps: f64,
-    /// Best estimate, bits a second.
-    pub estimate_bps: f64,
-    /// How far to trust the estimate.
-    pub confidence: Confidence,
-    /// Bytes moved.
-    pub bytes: u64,
-    /// Seconds under load.
-    pub seconds: f64,
-    /// Connections used at the end.
-    pub connections: u32,
-    /// Whether the data cap ended the test.
-    pub cap_reached: bool,
-    /// Goodput per interval, bits a second, with the time in milliseconds since the start of the run.
-    pub intervals: Vec<(f64, f64)>,
-}
-
-/// Delay under load, per direction.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(default)]
-pub struct Responsiveness {
-    /// While downloading.
-    pub download: Option<LoadedDelay>,
-    /// While uploading.
-    pub upload: Option<LoadedDelay>,
-}
-
-/// Delay under load in one direction.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(default)]
-pub struct LoadedDelay {
-    /// Round trips per minute.
-    pub rpm: Option<f64>,
-    /// Median delay under load, milliseconds, foreign probes.
-    pub loaded_latency_ms: Option<f64>,
-    /// Median delay of the same probes before the load, milliseconds.
-    pub idle_latency_ms: Option<f64>,
-    /// Probes behind the figures.
-    pub samples: u32,
-    /// Version of the formula, such as `draft-ietf-ippm-responsiveness-09`.
-    pub formula: String,
-}
-
-word! {
-    /// The direction of a load.
-    #[derive(Default)]
-    Direction {
-        /// From the server to the computer.
-        #[default]
-        Download = "download",
-        /// From the computer to the server.
-        Upload = "upload",
-    }
-}
-
-/// One phase of load.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct LoadPhase {
-    /// Direction of the load.
-    pub direction: Direction,
-    /// Start, milliseconds since the start of the run.
-    pub from_ms: f64,
-    /// End, milliseconds since the start of the run.
-    pub to_ms: f64,
 }
 
 /// What a measurement cost.

@@ -1,5 +1,7 @@
 //! The line under load, once in each direction, while every target is still watched.
 
+mod disturbance;
+
 use super::super::{address_of, gap};
 use crate::Event;
 use crate::defaults;
@@ -9,8 +11,10 @@ use crate::probes::ProbeError;
 use crate::run::Context;
 use crate::run::phase::Phase;
 use crate::run::scene::Scene;
-use maillon_diagnosis::checks::bandwidth::Direction;
+use disturbance::Watched;
+use maillon_diagnosis::checks::bandwidth::{Direction, LoadBands};
 use maillon_diagnosis::profile::WebUrl;
+use maillon_diagnosis::report::Mode;
 use maillon_diagnosis::{CheckId, Gap, GapReason};
 use std::time::Duration;
 
@@ -69,7 +73,9 @@ pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene, end: Dura
             Direction::Download => cap * 3 / 5,
             Direction::Upload => cap.saturating_sub(spent),
         };
-        let budget = LoadBudget { bytes, time };
+        let wants_figures = context.plan.mode == Mode::Precise;
+        let bands = (!wants_figures).then(|| LoadBands::of(&context.plan.profile.limits(), direction));
+        let budget = LoadBudget { bytes, time, bands };
         let before = spent;
         let tell = |progress: LoadProgress| {
             context.board.tell(Event::Load {
@@ -78,11 +84,16 @@ pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene, end: Dura
                 bytes: before + progress.bytes,
             });
         };
+        let watched = Watched::begin(context, scene).await;
         context.phase.enter(Phase::Load);
         let outcome = load::run(&server, direction, budget, context.clock, tell, &context.stop).await;
+        let disturbances = watched.end(context, scene).await;
         tokio::time::sleep(DRAIN).await;
         match outcome {
-            Ok(outcome) => {
+            Ok(mut outcome) => {
+                if let Some(capacity) = &mut outcome.capacity {
+                    disturbances.lower(capacity);
+                }
                 spent += outcome.bytes;
                 context.board.bandwidth(|bandwidth| {
                     let (capacity, delay) = match direction {
@@ -93,6 +104,10 @@ pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene, end: Dura
                     *delay = outcome.delay;
                     bandwidth.load_phases.push(outcome.phase);
                     bandwidth.cost.bytes = spent;
+                    bandwidth.cpu_during_load_percent = [bandwidth.cpu_during_load_percent, disturbances.cpu_percent]
+                        .into_iter()
+                        .flatten()
+                        .reduce(f64::max);
                 });
             }
             Err(error) => note(&error),

@@ -1,6 +1,7 @@
 //! What the line carries, and what it does to delay when it is full.
 
-use super::super::{Capacity, Confidence, Direction, LoadedDelay, Observation, Target};
+use super::super::{Capacity, Confidence, Direction, LoadedDelay, Observation, Target, TargetRole};
+use super::answering;
 use super::segments::witnesses;
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
@@ -53,11 +54,13 @@ pub(super) fn capacity(observation: &Observation, limits: &Limits, judgement: &m
 /// Probes under load below which nothing is said of it.
 const PROBES_NEEDED: u32 = 10;
 
-/// Through a tunnel the capacity is that of the whole way to the company; it is the line's only when the queue stood there.
+/// What carries least holds the queue: where it stood before the box, the capacity is that of the home's network. Through a
+/// tunnel it is that of the whole way to the company, and the line's only when the queue stood there.
 fn is_the_lines(observation: &Observation, direction: Direction, limits: &Limits) -> bool {
-    observation.load_in_tunnel != Some(true)
-        || queue_on_the_line(observation, direction)
-            .is_some_and(|added| added > limits.row("company_path_excess_ms").slow)
+    let excess = limits.row("company_path_excess_ms").slow;
+    let queue = queue_on_the_line(observation, direction).filter(|added| *added > excess);
+    let at_home = queue.is_some_and(|queue| queue_before_the_box(observation, direction, queue));
+    !at_home && (queue.is_some() || observation.load_in_tunnel != Some(true))
 }
 
 fn accuse_nobody(judgement: &mut Judgement, first: usize, code: Code) {
@@ -95,18 +98,23 @@ fn under_load(
     if queue.is_some_and(|added| added < limits.row("loaded_latency_ms").slow) {
         return;
     }
+    let elsewhere = queue.is_some_and(|queue| queue_before_the_box(observation, direction, queue));
     let support = || Support::once(delay.samples);
     if let (Some(busy), Some(idle)) = (delay.loaded_latency_ms, delay.idle_latency_ms) {
         let added = (busy - idle, Quantity::Milliseconds as fn(f64) -> Quantity);
         let against = (Code::LoadedLatency, Link::AccessLine);
-        judgement.hold(limits, "loaded_latency_ms", against, added, support());
+        if let Some(found) = judgement.hold(limits, "loaded_latency_ms", against, added, support())
+            && elsewhere
+        {
+            found.accuse_nobody();
+        }
     }
     if let Some(rpm) = delay.rpm {
         let against = (Code::ResponsivenessLow, Link::AccessLine);
         let rate = (rpm, Quantity::Rpm as fn(f64) -> Quantity);
         // The server takes part in it: whose the slowness is shows only in the queue that was seen.
         if let Some(found) = judgement.hold(limits, "responsiveness_rpm", against, rate, support())
-            && queue.is_none()
+            && (queue.is_none() || elsewhere)
         {
             found.accuse_nobody();
         }
@@ -116,19 +124,28 @@ fn under_load(
 /// Delay that our load in one direction added to the witness of the line that noticed it least, milliseconds; none when
 /// nobody was asked often enough meanwhile.
 fn queue_on_the_line(observation: &Observation, direction: Direction) -> Option<f64> {
+    let added = |target| added_by_load(observation, direction, target);
+    witnesses(observation).into_iter().filter_map(added).reduce(f64::min)
+}
+
+/// Whether the box waited for half of that too: the queue then stands before it, or it was only busy forwarding.
+fn queue_before_the_box(observation: &Observation, direction: Direction, queue: f64) -> bool {
+    answering(observation, TargetRole::Box)
+        .filter_map(|home| added_by_load(observation, direction, home))
+        .any(|added| added >= queue / 2.0)
+}
+
+fn added_by_load(observation: &Observation, direction: Direction, target: &Target) -> Option<f64> {
     let phase = observation
         .load_phases
         .iter()
         .find(|phase| phase.direction == direction)?;
-    let added = |target: &Target| {
-        let during = target
-            .samples
-            .iter()
-            .filter(|sample| (phase.from_ms..=phase.to_ms).contains(&sample.at_ms));
-        let answers: Vec<f64> = during.filter_map(|sample| sample.rtt_ms).collect();
-        (answers.len() >= SAMPLES_FOR_MEDIAN).then(|| Some(median(answers)? - target.rtt_ms?.median))?
-    };
-    witnesses(observation).into_iter().filter_map(added).reduce(f64::min)
+    let during = target
+        .samples
+        .iter()
+        .filter(|sample| (phase.from_ms..=phase.to_ms).contains(&sample.at_ms));
+    let answers: Vec<f64> = during.filter_map(|sample| sample.rtt_ms).collect();
+    (answers.len() >= SAMPLES_FOR_MEDIAN).then(|| Some(median(answers)? - target.rtt_ms?.median))?
 }
 
 fn interval_support(capacity: &Capacity, limit_mbps: f64) -> Support {
@@ -142,23 +159,43 @@ fn interval_support(capacity: &Capacity, limit_mbps: f64) -> Support {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{LoadPhase, TargetRole};
+    use super::super::super::LoadPhase;
     use super::*;
     use crate::excess::tests::target;
 
     fn codes(echo_during_upload_ms: f64) -> Vec<Code> {
-        let anchor = || {
-            let mut anchor = target(TargetRole::Anchor, 60, |n| {
-                Some(if n < 40 { 20.0 } else { echo_during_upload_ms })
-            });
+        found(echo_during_upload_ms, 2.0)
+            .into_iter()
+            .map(|(code, _)| code)
+            .collect()
+    }
+
+    fn found(echo_during_upload_ms: f64, box_during_upload_ms: f64) -> Vec<(Code, Option<Link>)> {
+        judged(&loaded(echo_during_upload_ms, box_during_upload_ms))
+    }
+
+    fn judged(seen: &Observation) -> Vec<(Code, Option<Link>)> {
+        let mut judgement = Judgement::default();
+        capacity(seen, &Limits::default(), &mut judgement);
+        judgement
+            .findings
+            .iter()
+            .map(|finding| (finding.code, finding.link))
+            .collect()
+    }
+
+    fn loaded(echo_during_upload_ms: f64, box_during_upload_ms: f64) -> Observation {
+        let watched = |role, idle_ms: f64, busy_ms: f64| {
+            let mut anchor = target(role, 60, |n| Some(if n < 40 { idle_ms } else { busy_ms }));
             for sample in &mut anchor.samples[40..] {
                 sample.loaded = true;
             }
-            anchor.rtt_ms = crate::statistics::Distribution::of([20.0; 40]);
+            anchor.rtt_ms = crate::statistics::Distribution::of([idle_ms; 40]);
             anchor
         };
+        let anchor = || watched(TargetRole::Anchor, 20.0, echo_during_upload_ms);
         let mut seen = Observation {
-            targets: vec![anchor(), anchor()],
+            targets: vec![watched(TargetRole::Box, 2.0, box_during_upload_ms), anchor(), anchor()],
             load_phases: vec![LoadPhase {
                 direction: Direction::Upload,
                 from_ms: 4000.0,
@@ -172,9 +209,30 @@ mod tests {
             samples: 40,
             ..LoadedDelay::default()
         });
-        let mut judgement = Judgement::default();
-        capacity(&seen, &Limits::default(), &mut judgement);
-        judgement.findings.iter().map(|finding| finding.code).collect()
+        seen
+    }
+
+    #[test]
+    fn a_queue_that_the_box_waits_for_too_is_not_the_lines() {
+        assert_eq!(found(190.0, 20.0), [(Code::LoadedLatency, Some(Link::AccessLine))]);
+        assert_eq!(found(190.0, 150.0), [(Code::LoadedLatency, None)]);
+    }
+
+    #[test]
+    fn a_capacity_is_not_the_lines_when_the_box_waited_too() {
+        let accused = |box_during_upload_ms| {
+            let mut seen = loaded(190.0, box_during_upload_ms);
+            seen.upload = Some(Capacity {
+                lower_bound_bps: 0.4e6,
+                estimate_bps: 0.5e6,
+                confidence: Confidence::High,
+                ..Capacity::default()
+            });
+            let found = judged(&seen);
+            found.iter().find(|(code, _)| *code == Code::UploadLow)?.1
+        };
+        assert_eq!(accused(20.0), Some(Link::AccessLine));
+        assert_eq!(accused(150.0), None);
     }
 
     #[test]
@@ -195,13 +253,7 @@ mod tests {
             ..Observation::default()
         };
         change(&mut seen);
-        let mut judgement = Judgement::default();
-        capacity(&seen, &Limits::default(), &mut judgement);
-        judgement
-            .findings
-            .iter()
-            .map(|finding| (finding.code, finding.link))
-            .collect()
+        judged(&seen)
     }
 
     #[test]

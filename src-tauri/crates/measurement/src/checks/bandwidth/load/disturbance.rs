@@ -1,0 +1,120 @@
+//! What may disturb a load: a processor at its end, the radio changing its access point, the traffic of others.
+
+use crate::host::Host;
+use crate::run::Context;
+use crate::run::scene::Scene;
+use maillon_diagnosis::checks::bandwidth::{Capacity, Degradation};
+use sysinfo::System;
+
+/// Above this, per cent of the whole computer over the load, the processor and not the line may set the rate.
+const CPU_SATURATED_PERCENT: f64 = 95.0;
+/// Traffic of others above this share of a capacity may be what fills the line.
+const OTHERS_SHARE: f64 = 0.2;
+
+/// What is watched while a load runs.
+pub(super) struct Watched {
+    /// None where the system does not tell.
+    system: Option<System>,
+    frequency_mhz: Option<u32>,
+}
+
+/// What was seen meanwhile.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Disturbances {
+    /// Processor use over the load, per cent of the whole computer.
+    pub cpu_percent: Option<f64>,
+    roamed: bool,
+    others_bps: f64,
+}
+
+impl Watched {
+    pub async fn begin<H: Host>(context: &Context<H>, scene: &Scene) -> Self {
+        let mut system = System::new().ok();
+        if let Some(system) = &mut system {
+            system.refresh_cpu_usage();
+        }
+        Self {
+            system,
+            frequency_mhz: frequency_mhz(context, scene).await,
+        }
+    }
+
+    pub async fn end<H: Host>(mut self, context: &Context<H>, scene: &Scene) -> Disturbances {
+        let cpu_percent = self.system.as_mut().map(|system| {
+            system.refresh_cpu_usage();
+            f64::from(system.global_cpu_usage())
+        });
+        let now_mhz = frequency_mhz(context, scene).await;
+        Disturbances {
+            cpu_percent: cpu_percent.filter(|percent| percent.is_finite()),
+            roamed: self
+                .frequency_mhz
+                .zip(now_mhz)
+                .is_some_and(|(before, now)| before != now),
+            others_bps: context
+                .board
+                .bandwidth(|bandwidth| bandwidth.other_traffic_bps)
+                .unwrap_or(0.0),
+        }
+    }
+}
+
+impl Disturbances {
+    /// Lowers the confidence of `capacity` and says why.
+    pub fn lower(&self, capacity: &mut Capacity) {
+        if self.cpu_percent.is_some_and(|percent| percent >= CPU_SATURATED_PERCENT) {
+            capacity.degrade(Degradation::ProcessorSaturated);
+        }
+        if self.roamed {
+            capacity.degrade(Degradation::Roamed);
+        }
+        if self.others_bps > OTHERS_SHARE * capacity.estimate_bps {
+            capacity.degrade(Degradation::OtherTraffic);
+        }
+    }
+}
+
+/// The channel of the radio: another one means another access point.
+async fn frequency_mhz<H: Host>(context: &Context<H>, scene: &Scene) -> Option<u32> {
+    scene.wifi.as_ref()?;
+    let interface = scene.physical.as_ref()?;
+    context.host.wifi(&interface.name).await.ok()?.wifi.frequency_mhz
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use maillon_diagnosis::checks::bandwidth::Confidence;
+
+    fn lowered(disturbances: Disturbances) -> (Confidence, Vec<Degradation>) {
+        let mut capacity = Capacity {
+            estimate_bps: 10e6,
+            confidence: Confidence::High,
+            ..Capacity::default()
+        };
+        disturbances.lower(&mut capacity);
+        (capacity.confidence, capacity.degraded)
+    }
+
+    #[test]
+    fn what_disturbs_lowers_the_confidence_and_is_said() {
+        let calm = Disturbances {
+            cpu_percent: Some(60.0),
+            others_bps: 1e6,
+            ..Disturbances::default()
+        };
+        assert_eq!(lowered(calm), (Confidence::High, vec![]));
+        let busy = Disturbances {
+            cpu_percent: Some(97.0),
+            ..calm
+        };
+        assert_eq!(lowered(busy), (Confidence::Low, vec![Degradation::ProcessorSaturated]));
+        let crowded = Disturbances {
+            others_bps: 3e6,
+            ..calm
+        };
+        assert_eq!(lowered(crowded), (Confidence::Medium, vec![Degradation::OtherTraffic]));
+        let roamed = Disturbances { roamed: true, ..calm };
+        assert_eq!(lowered(roamed), (Confidence::Low, vec![Degradation::Roamed]));
+    }
+}
