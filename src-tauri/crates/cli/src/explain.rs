@@ -3,9 +3,7 @@
 use crate::exit::Exit;
 use crate::output::{OutputArgs, emit};
 use crate::streams;
-use maillon_diagnosis::Limits;
-use maillon_diagnosis::verdict::judge_all;
-use maillon_report::{Lang, ReadError, Words};
+use maillon_report::{Lang, ReadError, Words, opened};
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -29,15 +27,10 @@ pub fn explain(file: &Path, why: bool, outputs: &OutputArgs, lang: Lang) -> Exit
     } else {
         File::open(file).map_err(ReadError::from).and_then(maillon_report::read)
     };
-    let mut report = match read {
+    let report = match read.map_err(opened::OpenError::from).and_then(opened::judged) {
         Ok(report) => report,
         Err(error) => return about(error.sentence(lang)),
     };
-    let limits = match Limits::with_overrides(&report.profile.limits) {
-        Ok(limits) => limits,
-        Err(error) => return about(Words::of(lang).tell("read-limits", [("detail", error.to_string().into())])),
-    };
-    report.verdict = judge_all(&mut report.checks, &limits);
     if !why {
         return emit(&report, lang, outputs);
     }

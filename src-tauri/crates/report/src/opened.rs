@@ -88,7 +88,11 @@ pub fn bytes(bytes: &[u8]) -> Result<Report, OpenError> {
     judged(read::parse(bytes)?)
 }
 
-fn judged(mut report: Report) -> Result<Report, OpenError> {
+/// Judges the stored observations of a report again, by the limits it was judged by.
+///
+/// # Errors
+/// [`OpenError::Limits`] when the company's own limits in it are wrong.
+pub fn judged(mut report: Report) -> Result<Report, OpenError> {
     let limits =
         Limits::with_overrides(&report.profile.limits).map_err(|error| OpenError::Limits(error.to_string()))?;
     report.verdict = judge_all(&mut report.checks, &limits);

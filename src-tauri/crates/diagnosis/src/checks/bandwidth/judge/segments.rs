@@ -33,9 +33,9 @@ pub(super) fn local_link(observation: &Observation, limits: &Limits, judgement: 
         "local_link_cable_rtt_ms"
     };
     let before = judgement.findings.len();
-    let anchors = witnesses(observation);
-    let far_is_fine = anchors.iter().any(|anchor| {
-        let (Some(near), Some(far)) = (&home.rtt_ms, &anchor.rtt_ms) else {
+    let beyond = witnesses(observation);
+    let far_is_fine = beyond.iter().any(|target| {
+        let (Some(near), Some(far)) = (&home.rtt_ms, &target.rtt_ms) else {
             return false;
         };
         far.median < near.median
@@ -53,10 +53,10 @@ pub(super) fn local_link(observation: &Observation, limits: &Limits, judgement: 
         );
     }
     if wifi && !far_is_fine {
-        late_frames(home, &anchors, limits, judgement);
+        late_frames(home, &beyond, limits, judgement);
     }
     // A box that drops what is meant for itself while it forwards everything loses nothing of the employee's.
-    let all_is_forwarded = !anchors.is_empty() && anchors.iter().all(|anchor| anchor.lost == 0);
+    let all_is_forwarded = !beyond.is_empty() && beyond.iter().all(|target| target.lost == 0);
     if !all_is_forwarded {
         let against = (Code::LocalLinkLoss, Link::LocalLink);
         loss(limits, "local_link_loss_percent", against, (None, home), judgement);
