@@ -33,6 +33,8 @@ pub enum Quantity {
     Rpm(f64),
     /// A date, `YYYY-MM-DD`.
     Date(String),
+    /// Hours of the day, 0 to 23, local time.
+    Hours(Vec<u8>),
     /// Text from outside: a host, a product, a process.
     Text(String),
 }
@@ -156,7 +158,7 @@ impl Finding {
             | Quantity::Ratio(figure)
             | Quantity::Dbm(figure)
             | Quantity::Rpm(figure) => Some(*figure),
-            Quantity::Date(_) | Quantity::Text(_) => None,
+            Quantity::Date(_) | Quantity::Hours(_) | Quantity::Text(_) => None,
         }
     }
 

@@ -4,6 +4,7 @@
 //! the same verdict, so `maillon-cli explain` can judge an employee's report again on the helpdesk's side.
 //! No sentence lives here: a finding is a code, a severity and typed quantities; words belong to `maillon-report`.
 
+pub mod addresses;
 pub mod checks;
 pub mod excess;
 pub mod finding;

@@ -4,6 +4,7 @@ mod certainty;
 mod decide;
 mod explain;
 mod uses;
+mod vantage;
 mod why;
 
 pub use certainty::Doubt;

@@ -17,6 +17,7 @@ pub fn of(code: Code) -> Actor {
         Code::LocalLinkCut
         | Code::CaptivePortal
         | Code::LocalLinkLoss
+        | Code::LocalLinkRateLow
         | Code::LocalLinkDelay
         | Code::LocalLinkJitter
         | Code::WifiWeakSignal

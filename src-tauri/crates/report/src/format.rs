@@ -70,6 +70,15 @@ impl Words {
         self.tell(&format!("unit-{unit}"), [("n", value.round().into())])
     }
 
+    /// Hours of the day, 0 to 23.
+    pub fn hours(&self, hours: &[u8]) -> String {
+        let told: Vec<String> = hours
+            .iter()
+            .map(|hour| self.several("hour-of-day", f64::from(*hour)))
+            .collect();
+        told.join(&self.say("list-separator"))
+    }
+
     /// Milliseconds, in seconds from 1000 on.
     pub fn milliseconds(&self, value: f64) -> String {
         match value.abs() {

@@ -155,6 +155,7 @@ const CAUSES: &[Code] = &[
     Code::GatewayProtocolRefused,
     Code::VpnNotNeeded,
     Code::CertificateUntrusted,
+    Code::LocalLinkRateLow,
 ];
 
 /// The verdict's five bits: nothing abnormal, cannot tell, then each link *probable* and *established*.

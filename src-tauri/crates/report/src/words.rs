@@ -167,6 +167,7 @@ impl Words {
             Quantity::Dbm(figure) => self.unit("dbm", *figure, 0),
             Quantity::Rpm(figure) => self.unit("rpm", *figure, 0),
             Quantity::Date(date) => self.date(date),
+            Quantity::Hours(hours) => self.hours(hours),
             Quantity::Text(text) => format::foreign(text),
         };
         FluentValue::from(words)

@@ -49,7 +49,6 @@ pub fn grade(truth: &Truth, verdict: &Verdict) -> Graded {
     let grade = match (truth.weak.first(), first) {
         (Some(weak), Some(first)) if *weak == first => Grade::Right,
         (Some(_), None) => Grade::Abstained,
-        (None, Some(first)) if truth.tolerated.contains(&first) => Grade::Right,
         (None, None) if truth.outcome == verdict.outcome => Grade::Right,
         (None, None) if verdict.outcome == Outcome::CannotTell => Grade::Abstained,
         (Some(_) | None, Some(_)) | (None, None) => Grade::Wrong,
@@ -122,5 +121,7 @@ mod tests {
         assert_eq!(graded(&sound, Outcome::WeakLink, &[Link::Vpn]), Grade::Wrong);
         assert_eq!(graded(&unknown, Outcome::CannotTell, &[]), Grade::Right);
         assert_eq!(graded(&unknown, Outcome::NothingAbnormal, &[]), Grade::Wrong);
+        let touched = truth("outcome = \"cannot_tell\"\ntolerated = [\"gateway\"]");
+        assert_eq!(graded(&touched, Outcome::WeakLink, &[Link::Gateway]), Grade::Wrong);
     }
 }

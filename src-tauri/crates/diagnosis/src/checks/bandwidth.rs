@@ -7,6 +7,6 @@ mod observation;
 mod targets;
 
 pub use bands::LoadBands;
-pub use judge::judge;
+pub use judge::{judge, judge_connected};
 pub use load::*;
 pub use observation::*;

@@ -19,6 +19,8 @@ word! {
         LocalLinkDelay = "local_link_delay",
         /// Some answers over the Wi-Fi come far later than the others.
         LocalLinkJitter = "local_link_jitter",
+        /// The Wi-Fi or the cable carries little: our load queued up before the box.
+        LocalLinkRateLow = "local_link_rate_low",
         /// The Wi-Fi signal is weak. Explains, never convicts.
         WifiWeakSignal = "wifi_weak_signal",
         /// The Wi-Fi rate is low. Explains, never convicts.

@@ -3,6 +3,7 @@
 use super::certainty::certainty;
 use super::explain::accounts_for;
 use super::uses;
+use super::vantage::{is_remote, leave_out_the_home, something_answered, spare_what_loss_explains};
 use super::{Consequence, Verdict, WeakLink};
 use crate::checks::{bandwidth, gateway, machine, security, server, vpn};
 use crate::finding::Finding;
@@ -41,14 +42,20 @@ pub fn judge_check(checks: &Checks, check: CheckId, limits: &Limits) -> Judgemen
         let seen = result.observation.as_ref();
         seen.map(|seen| judge(seen, limits)).unwrap_or_default()
     }
-    match check {
+    let mut judgement = match check {
+        CheckId::Bandwidth if something_answered(checks) => of(&checks.bandwidth, limits, bandwidth::judge_connected),
         CheckId::Bandwidth => of(&checks.bandwidth, limits, bandwidth::judge),
         CheckId::Machine => of(&checks.machine, limits, machine::judge),
         CheckId::Vpn => of(&checks.vpn, limits, vpn::judge),
         CheckId::Gateway => of(&checks.gateway, limits, gateway::judge),
         CheckId::Security => of(&checks.security, limits, security::judge),
         CheckId::Server => of(&checks.server, limits, server::judge),
+    };
+    spare_what_loss_explains(&mut judgement, checks);
+    if is_remote(checks) {
+        leave_out_the_home(&mut judgement);
     }
+    judgement
 }
 
 /// Decides from judgements alone; their order does not matter.

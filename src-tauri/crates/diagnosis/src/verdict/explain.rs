@@ -53,7 +53,11 @@ fn kind(code: Code) -> Kind {
         | Code::ServerConnectSlow
         | Code::ServerUnreachable
         | Code::ServerUnstable => Kind::Path,
-        Code::DownloadLow | Code::UploadLow | Code::LoadedLatency | Code::ResponsivenessLow => Kind::Capacity,
+        Code::LocalLinkRateLow
+        | Code::DownloadLow
+        | Code::UploadLow
+        | Code::LoadedLatency
+        | Code::ResponsivenessLow => Kind::Capacity,
         Code::DnsSlow | Code::DnsFailing | Code::GatewayNameUnknown | Code::ServerNameUnknown => Kind::Names,
         Code::GatewayAnswerSlow | Code::GatewayErrors | Code::GatewayParallelRefused | Code::ServerSlow => Kind::Stall,
         Code::CpuSaturated | Code::CpuThrottled => Kind::Processor,
@@ -122,6 +126,12 @@ fn loses_as_many(cause: &Finding, effect: &Finding) -> bool {
         cause.code,
         Code::LocalLinkLoss | Code::LineLoss | Code::CompanyPathLoss | Code::VpnLoss
     );
+    let percent = cause.support.interval.map(|(_, high)| high).or(cause.figure());
+    is_loss && percent.is_some_and(|percent| is_expected_of(percent / 100.0, effect))
+}
+
+/// Whether a finding counts failures, and no more of them than a way lets expect that loses this share of its packets, 0 to 1.
+pub(super) fn is_expected_of(lost: f64, effect: &Finding) -> bool {
     let is_of_a_visit = matches!(
         effect.code,
         Code::GatewayRefused
@@ -137,11 +147,7 @@ fn loses_as_many(cause: &Finding, effect: &Finding) -> bool {
     } else {
         return false;
     };
-    let percent = cause.support.interval.map(|(_, high)| high).or(cause.figure());
-    let (true, Some(percent), Some((least, _))) = (is_loss, percent, failures(effect)) else {
-        return false;
-    };
-    least <= 1.0 - (1.0 - percent / 100.0).clamp(0.0, 1.0).powi(round_trips)
+    failures(effect).is_some_and(|(least, _)| least <= 1.0 - (1.0 - lost).clamp(0.0, 1.0).powi(round_trips))
 }
 
 /// Interval of the share of visits that failed, 0 to 1.

@@ -1,6 +1,7 @@
 //! Rates what the employee does with the connection, end to end, against the needs of each use (`uses.toml`).
 
 use super::Verdict;
+use super::vantage::is_remote;
 use crate::checks::bandwidth::{Capacity, Direction, Target, TargetRole};
 use crate::checks::server::Server;
 use crate::finding::{Code, Finding, Quantity};
@@ -55,7 +56,13 @@ pub(super) fn rate(checks: &Checks, verdict: &Verdict) -> (BTreeMap<UseId, Statu
             .iter()
             .filter(|finding| !is_path(finding))
             .map(|finding| Status::from(finding.severity));
-        let mut state = found.fold(network(checks, *r#use, needs), Status::worst);
+        // A server of the company reaches all of this another way than the person at home.
+        let network = if is_remote(checks) {
+            Status::NotKnown
+        } else {
+            network(checks, *r#use, needs)
+        };
+        let mut state = found.fold(network, Status::worst);
         if state == Status::Good && needs.end.is_some_and(|end| !is_known(verdict, end)) {
             state = Status::NotKnown;
         }

@@ -10,7 +10,6 @@ use crate::run::scene::{DoorPlan, Scene};
 use crate::run::{Context, Pace};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use maillon_diagnosis::checks::bandwidth::TargetRole;
 use maillon_diagnosis::checks::gateway::{Door, DoorKind, PastRun, Sizing};
 use maillon_diagnosis::profile::ServerUse;
 use maillon_diagnosis::{CheckId, Gap, GapReason};
@@ -79,7 +78,7 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>, plan: &DoorPlan) {
         }
         let visited = visit(context, plan, place, Question::of(number)).await;
         let refused = visited.seen.failure == Some(GapReason::Refused);
-        note(context, plan, place, visited, false);
+        note(context, place, visited, false);
         if number >= 2 {
             context.board.judge(CheckId::Gateway, false);
         }
@@ -91,7 +90,7 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>, plan: &DoorPlan) {
             context.phase.reached(Phase::After).await;
             if !context.phase.is(Phase::Over) {
                 let again = visit(context, plan, place, Question::Time).await;
-                note(context, plan, place, again, false);
+                note(context, place, again, false);
             }
             break;
         }
@@ -149,19 +148,16 @@ async fn at_once<H: Host>(context: &Context<H>, plan: &DoorPlan, place: usize) {
     let mut visits: FuturesUnordered<_> = (0..context.turnstile.at_once()).map(|_| one()).collect();
     while let Some(visited) = visits.next().await {
         if let Some(visited) = visited {
-            note(context, plan, place, visited, true);
+            note(context, place, visited, true);
         }
     }
 }
 
-fn note<H: Host>(context: &Context<H>, plan: &DoorPlan, place: usize, visited: Visited, parallel: bool) {
+fn note<H: Host>(context: &Context<H>, place: usize, visited: Visited, parallel: bool) {
     let address = context.board.gateway(|seen| seen.doors[place].address.clone());
     let echo = context
         .watch
         .median_rtt(|target| address.is_some() && target.address == address);
-    let inside = context
-        .watch
-        .median_rtt(|target| plan.place.in_tunnel == Some(true) && target.role == TargetRole::Inside);
     context.board.gateway(|seen| {
         let door = &mut seen.doors[place];
         if parallel {
@@ -170,7 +166,8 @@ fn note<H: Host>(context: &Context<H>, plan: &DoorPlan, place: usize, visited: V
             door.tries.push(visited.seen);
         }
         let handshake = door.tries.iter().filter_map(|one| one.tcp_ms).reduce(f64::min);
-        let way = echo.or(inside).or(handshake.map(|rtt| (rtt, "tcp".to_owned())));
+        // Not the first address inside: the door may stand far behind it, and distance is no fault of its own.
+        let way = echo.or(handshake.map(|rtt| (rtt, "tcp".to_owned())));
         (door.path_rtt_ms, door.path_from) = way.map_or((None, None), |(rtt, from)| (Some(rtt), Some(from)));
         door.rdp = rdp::together(door.rdp.take(), visited.rdp);
         door.certificate = visited.certificate.or(door.certificate.take());

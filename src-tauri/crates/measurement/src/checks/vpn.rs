@@ -6,14 +6,14 @@ pub(crate) use names::internal_names;
 
 use super::gap;
 use crate::host::{Host, Route};
-use crate::probes::addresses::is_private;
 use crate::probes::path_mtu::{self, Segments};
 use crate::run::Context;
 use crate::run::phase::Phase;
 use crate::run::scene::{Scene, ServerPlan};
 use futures_util::future::join_all;
+use maillon_diagnosis::addresses::is_private;
 use maillon_diagnosis::checks::bandwidth::{Target, TargetRole};
-use maillon_diagnosis::checks::vpn::{Carried, Family, RouteLookup, TunnelCost};
+use maillon_diagnosis::checks::vpn::{Carried, Family, RouteLookup, RouteRole, TunnelCost};
 use maillon_diagnosis::excess::Excess;
 use maillon_diagnosis::profile;
 use maillon_diagnosis::{CheckId, Gap, GapReason};
@@ -33,23 +33,25 @@ const CARRIED_EVERY: Duration = Duration::from_secs(1);
 
 /// Notes tunnels and routes: nothing here sends a packet.
 pub(crate) fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
-    let routes = scene
-        .places()
-        .flat_map(|(place, role)| {
-            let lookup = move |(address, route): &(IpAddr, Option<Route>)| {
-                let interface = route.as_ref().and_then(|route| route.interface.clone());
-                RouteLookup {
-                    target: place.host.clone(),
-                    address: address.to_string(),
-                    role,
-                    family: if address.is_ipv4() { Family::V4 } else { Family::V6 },
-                    in_tunnel: interface.as_deref().map(|interface| scene.is_tunnel(interface)),
-                    interface,
-                }
-            };
-            place.ways.iter().map(lookup)
-        })
-        .collect();
+    let lookup = |target: String, address: IpAddr, route: Option<&Route>, role: RouteRole| {
+        let interface = route.and_then(|route| route.interface.clone());
+        RouteLookup {
+            target,
+            address: address.to_string(),
+            role,
+            family: if address.is_ipv4() { Family::V4 } else { Family::V6 },
+            in_tunnel: interface.as_deref().map(|interface| scene.is_tunnel(interface)),
+            interface,
+        }
+    };
+    let places = scene.places().flat_map(|(place, role)| {
+        let ways = place.ways.iter();
+        ways.map(move |(address, route)| lookup(place.host.clone(), *address, route.as_ref(), role))
+    });
+    let resolvers = scene.resolver_ways.iter();
+    let resolvers =
+        resolvers.map(|(address, route)| lookup(address.to_string(), *address, Some(route), RouteRole::Resolver));
+    let routes = places.chain(resolvers).collect();
     let expected = context.plan.profile.vpn.expected;
     context.board.vpn(|vpn| {
         vpn.tunnels.clone_from(&scene.tunnels);

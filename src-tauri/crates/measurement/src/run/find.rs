@@ -2,7 +2,7 @@
 
 use super::scene::{DoorPlan, Place, ServerPlan};
 use crate::host::{Host, SavedDesktop};
-use crate::probes::addresses::is_private;
+use maillon_diagnosis::addresses::is_private;
 use maillon_diagnosis::checks::gateway::DoorKind;
 use maillon_diagnosis::profile::{HostPort, Profile, ServerUse, Target, WebUrl};
 use std::collections::BTreeSet;

@@ -21,6 +21,18 @@ advice-local_link_loss = { $kind ->
    *[other] Move closer to the box on Wi-Fi, or check the cable, then run Maillon again to compare.
  }
 
+finding-local_link_rate_low = { $kind ->
+    [wifi] The Wi-Fi lets only about { $figure } through: our data waited before the box.
+    [ethernet] The cable to the box lets only about { $figure } through: our data waited before the box.
+   *[other] Only about { $figure } gets through between this computer and the box: our data waited before the box.
+ }
+why-local_link_rate_low = little data gets through between your computer and the box
+advice-local_link_rate_low = { $kind ->
+    [wifi] Move closer to the box or plug in a cable, then run Maillon again to compare.
+    [ethernet] Check both ends of the cable, try another cable or another port of the box, then run Maillon again to compare.
+   *[other] Move closer to the box on Wi-Fi, or check the cable, then run Maillon again to compare.
+ }
+
 finding-local_link_jitter = One answer in twenty over the Wi-Fi takes { $figure } or more.
 why-local_link_jitter = some answers over the Wi-Fi come far later than the others
 advice-local_link_jitter = Move closer to the box, or use a cable for a while: if everything is steady then, the Wi-Fi is the reason.
@@ -239,12 +251,12 @@ finding-gateway_refused = { $has_figure ->
 why-gateway_refused = it refuses connections
 advice-gateway_refused = Tell your IT department and attach this report.
 
-finding-gateway_connect_slow = The entrance { $name } takes { $figure } too long to take the connection (median, path deducted).
-why-gateway_connect_slow = it is late to take connections
+finding-gateway_connect_slow = The entrance { $name } takes { $figure } too long to accept the connection (median, path deducted).
+why-gateway_connect_slow = it is late to accept connections
 advice-gateway_connect_slow = There is nothing you can do: tell your IT department and attach this report.
 
-finding-gateway_answer_slow = The entrance { $name } takes the connection, then needs { $figure } to answer (median, path deducted).
-why-gateway_answer_slow = it takes the connection, then is late to answer
+finding-gateway_answer_slow = The entrance { $name } accepts the connection, then needs { $figure } to answer (median, path deducted).
+why-gateway_answer_slow = it accepts the connection, then is late to answer
 advice-gateway_answer_slow = There is nothing you can do: tell your IT department and attach this report.
 
 finding-gateway_parallel_refused = The entrance { $name } refuses connections when several come at once.
@@ -259,10 +271,10 @@ finding-gateway_wrong_protocol = { $name } answers, but not with the expected pr
 advice-gateway_wrong_protocol = Tell your IT department: Maillon’s profile needs checking.
 
 finding-gateway_errors = { $has_figure ->
-    [yes] The entrance { $name } takes connections, then breaks off or answers with an error in { $figure } of cases.
-   *[no] The entrance { $name } takes connections, then breaks them off or answers nonsense.
+    [yes] The entrance { $name } accepts connections, then breaks off or answers with an error in { $figure } of cases.
+   *[no] The entrance { $name } accepts connections, then breaks them off or answers nonsense.
  }
-why-gateway_errors = it takes connections, then breaks off or answers with errors
+why-gateway_errors = it accepts connections, then breaks off or answers with errors
 advice-gateway_errors = There is nothing you can do: tell your IT department and attach this report.
 
 finding-gateway_protocol_refused = The entrance { $name } accepts none of today’s remote desktop protocols (code { $figure }).
@@ -282,7 +294,7 @@ finding-security_cpu = { $name } uses { $figure } of one processor core (median)
 why-security_cpu = it uses much of the processor
 advice-security_cpu = Leave the protection on. If a full scan is running, wait for its end; otherwise pass this report to your IT department.
 
-finding-security_file_cost = Opening a new file costs { $figure } more than opening it again (ratio { $ratio }).
+finding-security_file_cost = Opening a new file costs { $figure } more than opening it again ({ $ratio } as long).
 why-security_file_cost = every new file takes long to open
 advice-security_file_cost = Leave the protection on and pass this report to your IT department, which alone can decide on its settings.
 
@@ -330,8 +342,8 @@ finding-server_refused = The server { $name } refuses connections.
 why-server_refused = it refuses connections
 advice-server_refused = Tell your IT department and attach this report.
 
-finding-server_connect_slow = The server { $name } takes { $figure } too long to take the connection (median, path deducted).
-why-server_connect_slow = it is late to take connections
+finding-server_connect_slow = The server { $name } takes { $figure } too long to accept the connection (median, path deducted).
+why-server_connect_slow = it is late to accept connections
 advice-server_connect_slow = There is nothing you can do: tell your IT department and attach this report.
 
 finding-server_slow = The server { $name } needs { $figure } to prepare its answer (median, path deducted).

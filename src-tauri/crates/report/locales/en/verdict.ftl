@@ -11,7 +11,7 @@ headline-nothing_abnormal = { $has_time ->
 headline-cannot_tell-blocked = Something is blocked, but no link that was measured is clearly the cause.
 headline-cannot_tell = Impossible to tell which link is weak: measurements are missing.
 
-sure-established = We are sure: the measurement repeated itself and nothing earlier in the chain explains it.
+sure-established = We are sure: several measurements say the same, and nothing earlier in the chain explains it.
 sure-probable = This is the most likely explanation, not a certainty: the measurement could not be repeated enough, or part of the chain was not seen.
 sure-nothing_abnormal-all = All eight links were measured.
 sure-nothing_abnormal-some = This holds for what was measured. Not checked: { $links }.

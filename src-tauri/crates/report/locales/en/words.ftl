@@ -132,6 +132,7 @@ unit-days = { $n ->
     [one] { $n } day
    *[other] { $n } days
  }
+unit-hour-of-day = { $n }:00
 unit-hours = { $n } h
 unit-years = { $n ->
     [one] { $n } year

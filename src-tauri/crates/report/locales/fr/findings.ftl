@@ -21,6 +21,18 @@ advice-local_link_loss = { $kind ->
    *[other] Rapprochez-vous de la box en Wi-Fi, ou vérifiez le câble, puis relancez Maillon pour comparer.
  }
 
+finding-local_link_rate_low = { $kind ->
+    [wifi] Le Wi-Fi ne laisse passer qu’environ { $figure } : nos données attendaient avant la box.
+    [ethernet] Le câble jusqu’à la box ne laisse passer qu’environ { $figure } : nos données attendaient avant elle.
+   *[other] Entre cet ordinateur et la box ne passent qu’environ { $figure } : nos données attendaient avant elle.
+ }
+why-local_link_rate_low = peu de données passent entre votre ordinateur et la box
+advice-local_link_rate_low = { $kind ->
+    [wifi] Rapprochez-vous de la box ou branchez un câble, puis relancez Maillon pour comparer.
+    [ethernet] Vérifiez les deux bouts du câble, essayez-en un autre ou une autre prise de la box, puis relancez Maillon pour comparer.
+   *[other] Rapprochez-vous de la box en Wi-Fi, ou vérifiez le câble, puis relancez Maillon pour comparer.
+ }
+
 finding-local_link_jitter = Sur le Wi-Fi, une réponse sur vingt met { $figure } ou plus.
 why-local_link_jitter = certaines réponses sur le Wi-Fi arrivent bien après les autres
 advice-local_link_jitter = Rapprochez-vous de la box, ou branchez un câble quelque temps : si tout devient régulier, c’est le Wi-Fi.
@@ -239,12 +251,12 @@ finding-gateway_refused = { $has_figure ->
 why-gateway_refused = elle refuse des connexions
 advice-gateway_refused = Prévenez votre service informatique en joignant ce rapport.
 
-finding-gateway_connect_slow = L’entrée { $name } met { $figure } de trop à prendre la connexion (médiane, trajet déduit).
-why-gateway_connect_slow = elle tarde à prendre les connexions
+finding-gateway_connect_slow = L’entrée { $name } met { $figure } de trop à accepter la connexion (médiane, trajet déduit).
+why-gateway_connect_slow = elle tarde à accepter les connexions
 advice-gateway_connect_slow = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
 
-finding-gateway_answer_slow = L’entrée { $name } prend la connexion, puis met { $figure } à répondre (médiane, trajet déduit).
-why-gateway_answer_slow = elle prend la connexion, puis tarde à répondre
+finding-gateway_answer_slow = L’entrée { $name } accepte la connexion, puis met { $figure } à répondre (médiane, trajet déduit).
+why-gateway_answer_slow = elle accepte la connexion, puis tarde à répondre
 advice-gateway_answer_slow = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
 
 finding-gateway_parallel_refused = L’entrée { $name } refuse des connexions quand plusieurs arrivent ensemble.
@@ -259,10 +271,10 @@ finding-gateway_wrong_protocol = { $name } répond, mais pas avec le protocole a
 advice-gateway_wrong_protocol = Signalez-le à votre service informatique : le profil de Maillon est à vérifier.
 
 finding-gateway_errors = { $has_figure ->
-    [yes] L’entrée { $name } prend les connexions, puis les rompt ou répond par une erreur dans { $figure } des cas.
-   *[no] L’entrée { $name } prend les connexions, puis les rompt ou répond n’importe quoi.
+    [yes] L’entrée { $name } accepte les connexions, puis les rompt ou répond par une erreur dans { $figure } des cas.
+   *[no] L’entrée { $name } accepte les connexions, puis les rompt ou répond n’importe quoi.
  }
-why-gateway_errors = elle prend les connexions, puis les rompt ou répond par des erreurs
+why-gateway_errors = elle accepte les connexions, puis les rompt ou répond par des erreurs
 advice-gateway_errors = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
 
 finding-gateway_protocol_refused = L’entrée { $name } n’accepte aucun des protocoles de bureau à distance actuels (code { $figure }).
@@ -282,7 +294,7 @@ finding-security_cpu = { $name } occupe { $figure } d’un cœur du processeur (
 why-security_cpu = elle occupe beaucoup le processeur
 advice-security_cpu = Laissez la protection active. Si une analyse complète est en cours, attendez sa fin ; sinon transmettez ce rapport à votre service informatique.
 
-finding-security_file_cost = Ouvrir un fichier neuf coûte { $figure } de plus que le rouvrir (rapport { $ratio }).
+finding-security_file_cost = Ouvrir un fichier neuf coûte { $figure } de plus que le rouvrir ({ $ratio } la durée).
 why-security_file_cost = chaque fichier neuf est long à ouvrir
 advice-security_file_cost = Laissez la protection active et transmettez ce rapport à votre service informatique, seul à pouvoir décider de son réglage.
 
@@ -330,8 +342,8 @@ finding-server_refused = Le serveur { $name } refuse les connexions.
 why-server_refused = il refuse les connexions
 advice-server_refused = Prévenez votre service informatique en joignant ce rapport.
 
-finding-server_connect_slow = Le serveur { $name } met { $figure } de trop à prendre la connexion (médiane, trajet déduit).
-why-server_connect_slow = il tarde à prendre les connexions
+finding-server_connect_slow = Le serveur { $name } met { $figure } de trop à accepter la connexion (médiane, trajet déduit).
+why-server_connect_slow = il tarde à accepter les connexions
 advice-server_connect_slow = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
 
 finding-server_slow = Le serveur { $name } met { $figure } à préparer sa réponse (médiane, trajet déduit).

@@ -11,7 +11,7 @@ headline-nothing_abnormal = { $has_time ->
 headline-cannot_tell-blocked = Un usage est bloqué, mais aucun maillon mesuré n’en est clairement la cause.
 headline-cannot_tell = Impossible de dire quel maillon est faible : il manque des mesures.
 
-sure-established = Nous en sommes sûrs : la mesure s’est répétée et rien de ce qui précède dans la chaîne ne l’explique.
+sure-established = Nous en sommes sûrs : plusieurs mesures disent la même chose et rien de ce qui précède dans la chaîne ne l’explique.
 sure-probable = C’est l’explication la plus probable, sans certitude : la mesure n’a pas pu être répétée assez, ou une partie de la chaîne n’a pas été vue.
 sure-nothing_abnormal-all = Les huit maillons ont été mesurés.
 sure-nothing_abnormal-some = Cela vaut pour ce qui a été mesuré. Non vérifié : { $links }.

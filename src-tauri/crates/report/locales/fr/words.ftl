@@ -132,6 +132,7 @@ unit-days = { $n ->
     [one] { $n } jour
    *[other] { $n } jours
  }
+unit-hour-of-day = { $n } h
 unit-hours = { $n } h
 unit-years = { $n ->
     [one] { $n } an

@@ -13,11 +13,19 @@ use crate::vocabulary::{Link, Severity};
 
 /// Judges what was seen.
 pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
-    let mut judgement = Judgement::default();
-    if let Some(cut) = cut(observation) {
-        judgement.add(cut);
-        return judgement;
+    match cut(observation) {
+        Some(cut) => {
+            let mut judgement = Judgement::default();
+            judgement.add(cut);
+            judgement
+        }
+        None => judge_connected(observation, limits),
     }
+}
+
+/// The same where another check proves that the connection is not cut.
+pub fn judge_connected(observation: &Observation, limits: &Limits) -> Judgement {
+    let mut judgement = Judgement::default();
     segments::local_link(observation, limits, &mut judgement);
     segments::line(observation, limits, &mut judgement);
     segments::company_path(observation, limits, &mut judgement);
@@ -40,7 +48,9 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
 
 /// Where connectivity ends, when it does.
 fn cut(observation: &Observation) -> Option<Finding> {
-    if observation.captive_portal == Some(true) {
+    let nothing_loaded = observation.download.is_none() && observation.upload.is_none();
+    // A filter that answers one page with another is no portal when everything else gets through.
+    if observation.captive_portal == Some(true) && nothing_loaded {
         return Some(Finding::against(Code::CaptivePortal, Link::LocalLink, Severity::Broken));
     }
     let asked: Vec<&Target> = observation.targets.iter().filter(|target| target.sent >= 5).collect();
@@ -51,7 +61,6 @@ fn cut(observation: &Observation) -> Option<Finding> {
             .gaps
             .iter()
             .any(|gap| gap.probe == "route" && gap.reason == GapReason::Unreachable);
-    let nothing_loaded = observation.download.is_none() && observation.upload.is_none();
     let no_name = observation
         .dns
         .as_ref()
@@ -78,6 +87,7 @@ fn cut(observation: &Observation) -> Option<Finding> {
     };
     Some(Finding::against(code, link, Severity::Broken).supported(support))
 }
+
 fn answering(observation: &Observation, role: TargetRole) -> impl Iterator<Item = &Target> {
     observation
         .targets

@@ -54,8 +54,10 @@ fn judge_one(door: &Door, limits: &Limits, judgement: &mut Judgement) {
     let failed: Vec<Code> = tries.iter().filter_map(|one| trouble(one)).collect();
     if failed.len() == tries.len() {
         let code = most_frequent(&failed).unwrap_or(Code::GatewayUnreachable);
-        // One visit that fails may be chance, whatever the run had time for.
-        let finding = if door.from_profile && tries.len() >= FAILURES_NEEDED {
+        // One visit that fails may be chance, whatever the run had time for. A door whose every handshake fails may only speak
+        // an older TLS than this program or ask for a certificate of the client: a fact, not an accusation.
+        let no_handshake = tries.iter().all(|one| one.failure == Some(GapReason::TlsFailed));
+        let finding = if door.from_profile && tries.len() >= FAILURES_NEEDED && !no_handshake {
             Finding::against(code, Link::Gateway, Severity::Broken)
         } else {
             Finding::information(code)

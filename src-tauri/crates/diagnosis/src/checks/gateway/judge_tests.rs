@@ -88,6 +88,8 @@ fn one_visit_that_fails_accuses_nobody() {
     assert_eq!(once.findings[0].severity, Severity::Information);
     let twice = judge(&with_failures(&[Some(GapReason::Refused); 2]), &Limits::default());
     assert_eq!(twice.findings[0].severity, Severity::Broken);
+    let no_handshake = judge(&with_failures(&[Some(GapReason::TlsFailed); 4]), &Limits::default());
+    assert_eq!(no_handshake.findings[0].severity, Severity::Information);
 }
 
 #[test]

@@ -52,12 +52,11 @@ pub(super) fn peak_hours(door: &Door, history: &[PastRun], limits: &Limits) -> O
         return None;
     }
     let middle = |runs: &[(String, Option<f64>, f64)]| median(runs.iter().map(|(.., own)| *own));
-    let named: Vec<String> = slow.iter().map(|(hour, _)| format!("{hour} h")).collect();
     Some(
         Finding::information(Code::GatewayPeakHours)
             .with("figure", Quantity::Milliseconds(middle(&slow_runs)?))
             .with("calm", Quantity::Milliseconds(middle(&calm_runs)?))
-            .with("hours", Quantity::Text(named.join(", "))),
+            .with("hours", Quantity::Hours(slow.iter().map(|(hour, _)| **hour).collect())),
     )
 }
 

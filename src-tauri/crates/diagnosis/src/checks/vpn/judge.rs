@@ -1,6 +1,6 @@
 //! Judges the tunnel: whether it is the expected one, and what it costs.
 
-use super::{Family, Observation, RouteRole, VpnClass};
+use super::{Family, Observation, RouteLookup, RouteRole, VpnClass};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
@@ -195,11 +195,9 @@ fn missing(observation: &Observation, judgement: &mut Judgement) {
     if observation.policy_service.is_some() {
         return;
     }
-    // The way to the concentrator itself is outside whatever is up.
-    let mut ways = observation
-        .routes
-        .iter()
-        .filter(|route| route.role != RouteRole::Endpoint);
+    // The way to the concentrator itself is outside whatever is up, and the home's own name server is no sign either.
+    let telling = |route: &&RouteLookup| matches!(route.role, RouteRole::Public | RouteRole::Company);
+    let mut ways = observation.routes.iter().filter(telling);
     if ways.any(|route| route.in_tunnel == Some(false)) {
         let support = Support::once(1);
         judgement.saw(Link::Vpn, true);

@@ -86,6 +86,8 @@ word! {
         Endpoint = "endpoint",
         /// Something of the company's.
         Company = "company",
+        /// A name server the system is set to ask.
+        Resolver = "resolver",
     }
 }
 

@@ -2,11 +2,11 @@
 
 use crate::checks::ms;
 use crate::host::Host;
-use crate::probes::addresses::is_private;
 use crate::probes::{ProbeError, names};
 use crate::run::Context;
 use crate::run::scene::Scene;
 use futures_util::future::join_all;
+use maillon_diagnosis::addresses::is_private;
 use maillon_diagnosis::checks::vpn::{Family, InternalName, RouteRole};
 use maillon_diagnosis::statistics::Distribution;
 use maillon_diagnosis::{CheckId, GapReason};

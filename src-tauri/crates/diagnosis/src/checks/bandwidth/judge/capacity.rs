@@ -26,10 +26,16 @@ pub(super) fn capacity(observation: &Observation, limits: &Limits, judgement: &m
     ] {
         let Some(capacity) = capacity else { continue };
         let crowded = others > OTHERS_SHARE * capacity.estimate_bps;
-        let is_the_lines = is_the_lines(observation, direction, limits);
-        judgement.saw(Link::AccessLine, is_the_lines);
-        carries(capacity, limits, limit, code, judgement);
-        if crowded || !is_the_lines {
+        let bottleneck = bottleneck(observation, direction);
+        judgement.saw(Link::AccessLine, bottleneck == Some(Link::AccessLine));
+        let code = if bottleneck == Some(Link::LocalLink) {
+            Code::LocalLinkRateLow
+        } else {
+            code
+        };
+        let against = (code, bottleneck.unwrap_or(Link::AccessLine));
+        carries(capacity, limits, limit, against, judgement);
+        if crowded || bottleneck.is_none() {
             accuse_nobody(judgement, first, code);
         }
         if crowded
@@ -54,13 +60,23 @@ pub(super) fn capacity(observation: &Observation, limits: &Limits, judgement: &m
 /// Probes under load below which nothing is said of it.
 const PROBES_NEEDED: u32 = 10;
 
-/// What carries least holds the queue: where it stood before the box, the capacity is that of the home's network. Through a
-/// tunnel it is that of the whole way to the company, and the line's only when the queue stood there.
-fn is_the_lines(observation: &Observation, direction: Direction, limits: &Limits) -> bool {
-    let excess = limits.row("company_path_excess_ms").slow;
-    let queue = queue_on_the_line(observation, direction).filter(|added| *added > excess);
-    let at_home = queue.is_some_and(|queue| queue_before_the_box(observation, direction, queue));
-    !at_home && (queue.is_some() || observation.load_in_tunnel != Some(true))
+/// A queue that delays the answers of others by more than this, milliseconds, stands there.
+const STANDING_MS: f64 = 5.0;
+
+/// Share of the queue that the box must have waited for, so that all of it stood before the box.
+const ALL_OF_IT: f64 = 0.8;
+
+/// Link that carries least: it holds the queue. None where the box waited for part of it, or where no queue stood: the rate may
+/// then be that of the server that was asked, or of a tunnel.
+fn bottleneck(observation: &Observation, direction: Direction) -> Option<Link> {
+    let queue = queue_on_the_line(observation, direction).filter(|added| *added > STANDING_MS)?;
+    if box_waited(observation, direction, ALL_OF_IT * queue) {
+        Some(Link::LocalLink)
+    } else if queue_before_the_box(observation, direction, queue) {
+        None
+    } else {
+        Some(Link::AccessLine)
+    }
 }
 
 fn accuse_nobody(judgement: &mut Judgement, first: usize, code: Code) {
@@ -70,7 +86,7 @@ fn accuse_nobody(judgement: &mut Judgement, first: usize, code: Code) {
         .for_each(Finding::accuse_nobody);
 }
 
-fn carries(capacity: &Capacity, limits: &Limits, limit: &str, code: Code, judgement: &mut Judgement) {
+fn carries(capacity: &Capacity, limits: &Limits, limit: &str, against: (Code, Link), judgement: &mut Judgement) {
     let slow = limits.row(limit).slow;
     if capacity.lower_bound_bps / 1e6 >= slow || capacity.confidence == Confidence::Low {
         return;
@@ -80,7 +96,7 @@ fn carries(capacity: &Capacity, limits: &Limits, limit: &str, code: Code, judgem
         (|rate| Quantity::BitsPerSecond(rate * 1e6)) as fn(f64) -> Quantity,
     );
     let support = interval_support(capacity, slow);
-    if let Some(found) = judgement.hold(limits, limit, (code, Link::AccessLine), figure, support) {
+    if let Some(found) = judgement.hold(limits, limit, against, figure, support) {
         let lower_bound = Quantity::BitsPerSecond(capacity.lower_bound_bps);
         found.quantities.insert("lower_bound".to_owned(), lower_bound);
     }
@@ -130,9 +146,14 @@ fn queue_on_the_line(observation: &Observation, direction: Direction) -> Option<
 
 /// Whether the box waited for half of that too: the queue then stands before it, or it was only busy forwarding.
 fn queue_before_the_box(observation: &Observation, direction: Direction, queue: f64) -> bool {
+    box_waited(observation, direction, queue / 2.0)
+}
+
+/// Whether the box's own answers waited at least so long under our load, milliseconds.
+fn box_waited(observation: &Observation, direction: Direction, at_least: f64) -> bool {
     answering(observation, TargetRole::Box)
         .filter_map(|home| added_by_load(observation, direction, home))
-        .any(|added| added >= queue / 2.0)
+        .any(|added| added >= at_least)
 }
 
 fn added_by_load(observation: &Observation, direction: Direction, target: &Target) -> Option<f64> {
@@ -159,7 +180,7 @@ fn interval_support(capacity: &Capacity, limit_mbps: f64) -> Support {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::LoadPhase;
+    use super::super::super::{LoadPhase, Responsiveness};
     use super::*;
     use crate::excess::tests::target;
 
@@ -219,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_capacity_is_not_the_lines_when_the_box_waited_too() {
+    fn a_capacity_is_that_of_the_link_before_which_the_queue_stood() {
         let accused = |box_during_upload_ms| {
             let mut seen = loaded(190.0, box_during_upload_ms);
             seen.upload = Some(Capacity {
@@ -228,11 +249,14 @@ mod tests {
                 confidence: Confidence::High,
                 ..Capacity::default()
             });
-            let found = judged(&seen);
-            found.iter().find(|(code, _)| *code == Code::UploadLow)?.1
+            let found = judged(&seen).into_iter();
+            found
+                .filter(|(code, _)| *code != Code::LoadedLatency)
+                .collect::<Vec<_>>()
         };
-        assert_eq!(accused(20.0), Some(Link::AccessLine));
-        assert_eq!(accused(150.0), None);
+        assert_eq!(accused(20.0), [(Code::UploadLow, Some(Link::AccessLine))]);
+        assert_eq!(accused(100.0), [(Code::UploadLow, None)], "busy forwarding, it may be");
+        assert_eq!(accused(170.0), [(Code::LocalLinkRateLow, Some(Link::LocalLink))]);
     }
 
     #[test]
@@ -241,8 +265,11 @@ mod tests {
         assert_eq!(codes(30.0), []);
     }
 
-    fn slow_download(change: impl Fn(&mut Observation)) -> Vec<(Code, Option<Link>)> {
-        let mut seen = Observation {
+    fn slow_download(echo_during_load_ms: f64, change: impl Fn(&mut Observation)) -> Vec<(Code, Option<Link>)> {
+        let mut seen = loaded(echo_during_load_ms, 2.0);
+        seen.load_phases[0].direction = Direction::Download;
+        seen = Observation {
+            responsiveness: Responsiveness::default(),
             download: Some(Capacity {
                 lower_bound_bps: 1.9e6,
                 estimate_bps: 2e6,
@@ -250,22 +277,35 @@ mod tests {
                 intervals: (0..8).map(|n| (f64::from(n) * 250.0, 2e6)).collect(),
                 ..Capacity::default()
             }),
-            ..Observation::default()
+            ..seen
         };
         change(&mut seen);
         judged(&seen)
     }
 
     #[test]
-    fn a_slow_line_is_accused_unless_a_tunnel_or_others_may_be_the_reason() {
-        assert_eq!(slow_download(|_| {}), [(Code::DownloadLow, Some(Link::AccessLine))]);
+    fn a_slow_line_is_accused_when_the_queue_stood_on_it_unless_others_may_be_the_reason() {
         assert_eq!(
-            slow_download(|seen| seen.load_in_tunnel = Some(true)),
-            [(Code::DownloadLow, None)]
+            slow_download(60.0, |_| {}),
+            [(Code::DownloadLow, Some(Link::AccessLine))]
         );
         assert_eq!(
-            slow_download(|seen| seen.other_traffic_bps = Some(1e6)),
+            slow_download(60.0, |seen| seen.load_in_tunnel = Some(true)),
+            [(Code::DownloadLow, Some(Link::AccessLine))]
+        );
+        assert_eq!(
+            slow_download(60.0, |seen| seen.other_traffic_bps = Some(1e6)),
             [(Code::DownloadLow, None), (Code::OtherTraffic, None)]
+        );
+    }
+
+    #[test]
+    fn a_low_rate_without_a_queue_on_the_line_may_be_the_servers_and_accuses_nobody() {
+        assert_eq!(slow_download(21.0, |_| {}), [(Code::DownloadLow, None)]);
+        assert_eq!(
+            slow_download(60.0, |seen| seen.targets.clear()),
+            [(Code::DownloadLow, None)],
+            "nobody could be asked meanwhile"
         );
     }
 }
