@@ -66,7 +66,8 @@ fn lost_on_the_way(checks: &Checks, name: &str) -> Option<f64> {
     let servers = checks.server.observation.iter().flat_map(|seen| &seen.servers);
     let servers = servers.map(|server| (&server.name, &server.address, server.in_tunnel));
     let (_, own_address, in_tunnel) = doors.chain(servers).find(|(known, ..)| *known == name)?;
-    if in_tunnel != Some(true) {
+    // Where the name did not resolve at first, the way was never looked up.
+    if in_tunnel == Some(false) {
         return None;
     }
     let targets = checks.bandwidth.observation.iter().flat_map(|seen| &seen.targets);
