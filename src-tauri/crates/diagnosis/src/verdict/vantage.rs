@@ -52,10 +52,10 @@ pub(super) fn spare_what_loss_explains(judgement: &mut Judgement, checks: &Check
 }
 
 fn name_of(finding: &Finding) -> Option<&str> {
-    match finding.quantities.get("name")? {
-        Quantity::Text(name) => Some(name),
-        _ => None,
-    }
+    let Some(Quantity::Text(name)) = finding.quantities.get("name") else {
+        return None;
+    };
+    Some(name)
 }
 
 /// Packets that a way inside the tunnel may lose at the most, 0 to 1: by the point on it, other than the door or the server

@@ -118,6 +118,11 @@ impl Watch {
         !asked.is_empty() && asked.iter().all(|target| target.lost == target.sent)
     }
 
+    /// Probes of all targets told so far.
+    pub(crate) fn probes_told(&self) -> usize {
+        self.with(|targets| targets.iter().map(|target| target.samples.len()).sum())
+    }
+
     /// Median unloaded round trip to the first target that satisfies `wanted`, milliseconds.
     pub(crate) fn median_rtt(&self, wanted: impl Fn(&Target) -> bool) -> Option<(f64, String)> {
         self.with(|targets| {

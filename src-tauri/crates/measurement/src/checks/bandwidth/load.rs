@@ -1,6 +1,7 @@
 //! The line under load, once in each direction, while every target is still watched.
 
 mod disturbance;
+mod others;
 
 use super::super::{address_of, gap};
 use crate::Event;
@@ -20,9 +21,6 @@ use std::time::Duration;
 
 /// Pause after a load: what is still queued drains, and belongs to the load.
 const DRAIN: Duration = Duration::from_millis(500);
-
-/// How long the traffic of others is counted before the load.
-const OTHERS_WINDOW: Duration = Duration::from_secs(1);
 
 /// Time to find an nq server.
 const CONFIGURE_BUDGET: Duration = Duration::from_secs(4);
@@ -50,7 +48,10 @@ pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene, end: Dura
     context
         .board
         .bandwidth(|bandwidth| bandwidth.load_in_tunnel = in_tunnel);
-    others(context, scene).await;
+    let others_bps = others::others(context, scene).await;
+    context
+        .board
+        .bandwidth(|bandwidth| bandwidth.other_traffic_bps = others_bps);
     context
         .board
         .bandwidth(|bandwidth| bandwidth.nq_server = Some(server.name()));
@@ -121,22 +122,4 @@ async fn way_in_tunnel<H: Host>(context: &Context<H>, scene: &Scene, servers: &[
     let address = address_of(&servers.first()?.host_port()).await.ok()?;
     let route = context.host.route(address.ip()).await.ok()?;
     Some(scene.is_tunnel(route.interface.as_deref()?))
-}
-
-/// Traffic of others on the interface that leaves the computer, just before the load.
-async fn others<H: Host>(context: &Context<H>, scene: &Scene) {
-    let Some(interface) = &scene.physical else { return };
-    let Ok(before) = context.host.traffic(&interface.name).await else {
-        return;
-    };
-    tokio::time::sleep(OTHERS_WINDOW).await;
-    let Ok(after) = context.host.traffic(&interface.name).await else {
-        return;
-    };
-    let bytes =
-        after.received_bytes.saturating_sub(before.received_bytes) + after.sent_bytes.saturating_sub(before.sent_bytes);
-    let bps = bytes as f64 * 8.0 / OTHERS_WINDOW.as_secs_f64();
-    context
-        .board
-        .bandwidth(|bandwidth| bandwidth.other_traffic_bps = Some(bps));
 }
