@@ -1,6 +1,7 @@
 //! What a run is asked to do, and the time it is given.
 
 use maillon_diagnosis::CheckId;
+use maillon_diagnosis::checks::gateway::PastRun;
 use maillon_diagnosis::profile::Profile;
 use maillon_diagnosis::report::Mode;
 use std::collections::BTreeSet;
@@ -41,6 +42,8 @@ pub struct Plan {
     pub mode: Mode,
     /// The checks to run; all of them when empty.
     pub only: BTreeSet<CheckId>,
+    /// What earlier runs of this computer saw of the company's doors.
+    pub past_runs: Vec<PastRun>,
 }
 
 impl Plan {

@@ -2,7 +2,9 @@
 
 mod judge;
 mod observation;
+mod past;
 mod peak_hours;
 
 pub use judge::judge;
 pub use observation::*;
+pub use past::past_runs;

@@ -6,7 +6,6 @@ mod aims;
 mod announced;
 mod board;
 mod find;
-mod history;
 pub(crate) mod phase;
 pub(crate) mod scene;
 mod sequence;
@@ -105,9 +104,6 @@ pub async fn run<H: Host>(plan: Plan, host: Arc<H>, events: Sender<Event>, stop:
     settle(&context);
     let mut checks = context.board.checks();
     let verdict = judge_all(&mut checks, &limits);
-    if complete {
-        history::remember(&*context.host, &checks.gateway, &started_at);
-    }
     for check in CheckId::ALL {
         context.board.judge(*check, true);
     }

@@ -3,7 +3,7 @@
 
 use super::phase::Phase;
 use super::scene::{self, Scene};
-use super::{Context, aims, history, watch};
+use super::{Context, aims, watch};
 use crate::checks::{bandwidth, gateway, machine, security, server, vpn};
 use crate::event::Event;
 use crate::host::Host;
@@ -57,7 +57,7 @@ async fn network_part<H: Host>(context: &Context<H>) {
     let wants = |check| context.plan.wants(check);
     bandwidth::path(context, &scene);
     vpn::inventory(context, &scene);
-    gateway::prepare(context, &scene, &history::recall(&*context.host));
+    gateway::prepare(context, &scene);
     server::prepare(context, &scene);
     let towards = bandwidth::hops_towards(&scene).filter(|_| wants(CheckId::Bandwidth));
     let hops = async {
