@@ -70,12 +70,13 @@ impl Plan {
         }
     }
 
-    /// How long the line is watched before any load: 59 samples at ten a second, and the time to start them.
+    /// How long the line is watched before any load: 59 samples at ten a second, and the time to start them; but in the
+    /// light mode, the ten seconds of a call and the second its last answers may take.
     pub(crate) fn idle(&self) -> Duration {
         match self.mode {
             Mode::Light => Duration::from_secs(6),
-            Mode::Standard => Duration::from_millis(8_500),
-            Mode::Precise => Duration::from_secs(11),
+            Mode::Standard => Duration::from_secs(11),
+            Mode::Precise => Duration::from_secs(12),
         }
     }
 

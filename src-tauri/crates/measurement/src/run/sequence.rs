@@ -133,7 +133,7 @@ async fn bandwidth_probes<H: Host>(context: &Context<H>, scene: &Scene) {
         tokio::join!(
             bandwidth::names(context, scene),
             bandwidth::portal(context),
-            bandwidth::udp(context),
+            bandwidth::call(context),
             bandwidth::radio(context, scene),
             machine::during_load(context, scene),
         );
