@@ -96,11 +96,11 @@ impl Plan {
         }
     }
 
-    /// How long processor and memory are watched before anything else.
+    /// How long processor and memory are watched before anything else: the first light comes within 3 s, reading included.
     pub(crate) fn machine_window(&self) -> Duration {
         match self.mode {
             Mode::Light => Duration::from_secs(2),
-            Mode::Standard | Mode::Precise => Duration::from_secs(3),
+            Mode::Standard | Mode::Precise => Duration::from_millis(2_600),
         }
     }
 
