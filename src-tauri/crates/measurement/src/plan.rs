@@ -142,6 +142,18 @@ mod tests {
     }
 
     #[test]
+    fn the_first_light_comes_within_three_seconds() {
+        let reading = Duration::from_millis(400);
+        for mode in [Mode::Light, Mode::Standard, Mode::Precise] {
+            let plan = Plan {
+                mode,
+                ..Plan::default()
+            };
+            assert!(plan.machine_window() + reading <= Duration::from_secs(3), "{mode}");
+        }
+    }
+
+    #[test]
     fn every_mode_leaves_the_load_some_seconds_before_the_end() {
         for mode in [Mode::Light, Mode::Standard, Mode::Precise] {
             let plan = Plan {
