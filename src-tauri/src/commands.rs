@@ -193,7 +193,7 @@ pub async fn save_report(
     let Some(path) = path else {
         return Ok(Saved::Cancelled);
     };
-    export::save(&path, &content)?;
+    export::save(&path, &content, lang)?;
     Ok(Saved::Saved {
         path: path.display().to_string(),
     })

@@ -3,7 +3,7 @@
 use crate::wire::{CommandError, Document, ErrorCode};
 use maillon_diagnosis::Report;
 use maillon_measurement::whole_file;
-use maillon_report::{Lang, RedactionItem, html, json, redact};
+use maillon_report::{Lang, RedactionItem, html, json, redact, system_error};
 use std::path::Path;
 
 /// A document of the report with these items hidden; all of them for none.
@@ -21,10 +21,10 @@ pub fn written(
     }
 }
 
-/// Writes a document whole or not at all.
-pub fn save(path: &Path, content: &str) -> Result<(), CommandError> {
+/// Writes a document whole or not at all; why it could not be is said in `lang`.
+pub fn save(path: &Path, content: &str, lang: Lang) -> Result<(), CommandError> {
     whole_file::write(path, content.as_bytes(), 0o666)
-        .map_err(|error| CommandError::new(ErrorCode::NotSaved, error.to_string()))
+        .map_err(|error| CommandError::new(ErrorCode::NotSaved, system_error(&error, lang)))
 }
 
 /// The name a report is saved under: the day and the minute it was made.

@@ -26,6 +26,10 @@ pub struct Opening<'a> {
     pub locale: &'a str,
     /// Arguments of the program.
     pub arguments: Vec<String>,
+    /// Words put before the command that starts everything, such as `ip netns exec NAME`.
+    pub before: Vec<String>,
+    /// Variables the program finds beside those of its screen and its home.
+    pub environment: Vec<(&'a str, String)>,
 }
 
 /// An open window. The fields are dropped in this order: the driver, then its screen, then its home.
@@ -43,8 +47,11 @@ impl Window {
         let screen = Screen::open()?;
         let (port, native_port) = (free_port()?, free_port()?);
         let log = File::create(home.path().join("driver.log"))?;
-        let mut driver = Command::new(driver()?);
+        let words = [opening.before, vec![driver()?.display().to_string()]].concat();
+        let (first, rest) = words.split_first().context("at least the driver")?;
+        let mut driver = Command::new(first);
         driver
+            .args(rest)
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .env_clear()
             .env("PATH", env::var_os("PATH").unwrap_or_default())
@@ -54,6 +61,7 @@ impl Window {
             .env("DISPLAY", screen.display())
             .env("GDK_BACKEND", "x11")
             .env("LC_ALL", opening.locale)
+            .envs(opening.environment)
             .stdout(log.try_clone()?)
             .stderr(log);
         let driver = Group::start(&mut driver)?;

@@ -94,5 +94,6 @@ fn started_with(arguments: &[&Path]) -> Opening<'static> {
     Opening {
         locale: "fr_FR.UTF-8",
         arguments: arguments.collect(),
+        ..Opening::default()
     }
 }

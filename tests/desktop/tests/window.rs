@@ -83,6 +83,7 @@ async fn a_real_check_starts_and_is_cancelled_with_what_it_measured() -> Result<
     let opening = Opening {
         locale: "fr_FR.UTF-8",
         arguments: vec!["--profile".to_owned(), profile.display().to_string()],
+        ..Opening::default()
     };
     let window = Window::open(opening).await?;
     window.sees("Exemple SA").await?;
@@ -117,6 +118,7 @@ fn saving_to(folder: &Path) -> Opening<'static> {
     Opening {
         locale: "fr_FR.UTF-8",
         arguments: vec!["--save-to".to_owned(), folder.display().to_string()],
+        ..Opening::default()
     }
 }
 

@@ -14,6 +14,8 @@ use std::time::Duration;
 const HARD_STOP: Duration = Duration::from_secs(45 + 3);
 /// A rule of the product: a cut line is said so by then. What is added is the start of the process.
 const CUT_SAID: Duration = Duration::from_secs(10 + 1);
+/// A rule of the product: by then all is said where computer and network answer. What is added is the start of the process.
+const VERDICT: Duration = Duration::from_secs(30 + 1);
 /// Goodput of a TCP connection through WireGuard over Ethernet, per bit on the line: 1368 bytes of TLS records in a frame of 1494.
 const GOODPUT: f64 = 1368.0 / 1494.0;
 
@@ -71,6 +73,8 @@ fn a_healthy_company_behind_a_full_tunnel_is_found_healthy() {
     assert_eq!(report.verdict.outcome, Outcome::NothingAbnormal, "{}", shown());
     let all_good: Vec<_> = CheckId::ALL.iter().map(|check| (*check, Status::Good)).collect();
     assert_eq!(statuses(&report), all_good, "{}", shown());
+
+    assert!(finished.took <= VERDICT, "{:?}\n{}", finished.took, shown());
 
     let schema = program().ask(&["schema", "report"]).expect("maillon-cli starts");
     let schema = serde_json::from_str(&schema).expect("a schema");
@@ -193,6 +197,18 @@ fn hostile_servers_become_gaps_and_the_run_ends() {
     let shown = || evidence(&finished, &report);
     assert!(finished.took <= HARD_STOP, "{:?}\n{}", finished.took, shown());
     assert!(matches!(finished.code, Some(1 | 2)), "{}", shown());
+    let at_home = [
+        Link::Machine,
+        Link::LocalLink,
+        Link::AccessLine,
+        Link::Internet,
+        Link::Security,
+    ];
+    let wrongly: Vec<_> = accused(&report)
+        .into_iter()
+        .filter(|link| at_home.contains(link))
+        .collect();
+    assert_eq!(wrongly, [], "{}", shown());
     let seen = &report.checks.server.observation.as_ref().expect("measured").servers;
     assert_eq!(seen.len(), targets.len() - 1, "{}", shown());
     for server in seen.iter().filter(|server| !server.name.starts_with("Endless")) {

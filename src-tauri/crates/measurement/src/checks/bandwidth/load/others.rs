@@ -62,18 +62,19 @@ fn rate(steps: &[Step]) -> f64 {
 mod tests {
     use super::*;
 
-    fn of(bytes: [u64; 5]) -> f64 {
-        rate(&bytes.map(|all| Step { all, own: 1000 }))
+    /// Rounded to whole bits a second.
+    fn of(bytes: [u64; 5]) -> u64 {
+        rate(&bytes.map(|all| Step { all, own: 1000 })).round() as u64
     }
 
     #[test]
     fn a_steady_stream_is_seen_and_one_visit_of_ours_is_not() {
-        assert_eq!(of([26_000; 5]), 1e6);
-        assert_eq!(of([1000, 31_000, 1000, 1000, 1000]), 0.0);
+        assert_eq!(of([26_000; 5]), 1_000_000);
+        assert_eq!(of([1000, 31_000, 1000, 1000, 1000]), 0);
     }
 
     #[test]
     fn counters_that_move_once_a_second_are_read_over_the_whole_second() {
-        assert_eq!(of([0, 0, 130_000, 0, 0]), 1e6);
+        assert_eq!(of([0, 0, 130_000, 0, 0]), 1_000_000);
     }
 }
