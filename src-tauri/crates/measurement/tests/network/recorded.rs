@@ -95,7 +95,12 @@ fn last_words(told: &[Event]) -> Vec<(CheckId, Status, Vec<Finding>)> {
             findings,
             last: true,
         } => Some((*check, *status, findings.clone())),
-        _ => None,
+        Event::Started { .. }
+        | Event::Measuring { .. }
+        | Event::Judged { .. }
+        | Event::Delay { .. }
+        | Event::Load { .. }
+        | Event::Remaining { .. } => None,
     };
     told.iter().filter_map(last).collect()
 }
