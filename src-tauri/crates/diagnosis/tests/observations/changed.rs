@@ -48,7 +48,11 @@ pub fn over(checks: &mut Checks, kind: InterfaceKind) {
 
 /// Changes the answers of every target at `from` or behind it, and its figures with them.
 fn answers(checks: &mut Checks, from: TargetRole, change: impl Fn(usize, f64, f64) -> Option<f64>) {
-    for target in bandwidth(checks).targets.iter_mut().filter(|target| target.role >= from) {
+    for target in bandwidth(checks)
+        .targets
+        .iter_mut()
+        .filter(|target| target.role >= from)
+    {
         for (number, sample) in target.samples.iter_mut().enumerate() {
             sample.rtt_ms = sample.rtt_ms.and_then(|rtt| change(number, sample.at_ms, rtt));
         }
@@ -85,7 +89,9 @@ pub fn delay(checks: &mut Checks, from: TargetRole, ms: f64) {
 
 /// Adds `ms` to one answer in ten of every target at `from` and behind.
 pub fn spikes(checks: &mut Checks, from: TargetRole, ms: f64) {
-    answers(checks, from, |number, _, rtt| Some(if number % 10 == 3 { rtt + ms } else { rtt }));
+    answers(checks, from, |number, _, rtt| {
+        Some(if number % 10 == 3 { rtt + ms } else { rtt })
+    });
 }
 
 /// Loses this share of the answers of every target at `from` and behind: those lost at a share are lost at a greater one.
@@ -98,13 +104,18 @@ pub fn loss(checks: &mut Checks, from: TargetRole, share: f64) {
 /// Loses all answers of the line in so many of the first windows of two seconds.
 pub fn outages(checks: &mut Checks, windows: f64) {
     let until = windows.floor() * 2000.0;
-    answers(checks, TargetRole::FirstHop, |_, at_ms, rtt| (at_ms >= until).then_some(rtt));
+    answers(checks, TargetRole::FirstHop, |_, at_ms, rtt| {
+        (at_ms >= until).then_some(rtt)
+    });
 }
 
 /// Lets a queue of `ms` stand on the line under the load of one direction.
 pub fn queue(checks: &mut Checks, direction: Direction, ms: f64) {
     let phases = &bandwidth(checks).load_phases;
-    let phase = *phases.iter().find(|phase| phase.direction == direction).expect("it was loaded");
+    let phase = *phases
+        .iter()
+        .find(|phase| phase.direction == direction)
+        .expect("it was loaded");
     answers(checks, TargetRole::FirstHop, |_, at_ms, rtt| {
         let during = (phase.from_ms..=phase.to_ms).contains(&at_ms);
         Some(if during { rtt + ms } else { rtt })
@@ -155,7 +166,9 @@ pub fn part<T>(list: &mut [T], share: f64, change: impl FnMut(&mut T)) {
 /// Adds `ms` to what every visit to the first server took to answer.
 pub fn thinks(server: &mut Server, ms: f64) {
     for Visit {
-        first_byte_ms, think_ms, ..
+        first_byte_ms,
+        think_ms,
+        ..
     } in &mut server.tries
     {
         (*first_byte_ms, *think_ms) = (first_byte_ms.map(|time| time + ms), think_ms.map(|time| time + ms));

@@ -1,9 +1,9 @@
 //! In which order things were listed changes nothing: neither the verdict, nor the findings, nor what a use is rated.
 
 use super::recorded;
+use maillon_diagnosis::judgement::Judgement;
 use maillon_diagnosis::report::Checks;
 use maillon_diagnosis::verdict::{Verdict, decide, judge_all, judge_check};
-use maillon_diagnosis::judgement::Judgement;
 use maillon_diagnosis::{CheckId, Limits, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng};

@@ -5,6 +5,7 @@ use super::changed::{
     security, server, spikes, thinks, vpn,
 };
 use super::recorded;
+use TargetRole::{Box, Edge, FirstHop, Inside};
 use maillon_diagnosis::checks::bandwidth::{Direction, InterfaceKind, TargetRole, Wifi};
 use maillon_diagnosis::checks::gateway::{PastRun, Sizing};
 use maillon_diagnosis::checks::security::Product;
@@ -15,7 +16,6 @@ use maillon_diagnosis::verdict::{Verdict, judge_all};
 use maillon_diagnosis::{Code, GapReason, Limits, Status};
 use proptest::prelude::*;
 use std::sync::LazyLock;
-use TargetRole::{Box, Edge, FirstHop, Inside};
 
 /// A figure that the judging reads.
 struct Figure {
@@ -91,7 +91,9 @@ fn past(checks: &mut Checks, ratio: f64) {
         path_rtt_ms: Some(20.0),
         ..PastRun::default()
     };
-    gateway(checks).history = (16..20).flat_map(|day| [run(day, 12, 40.0), run(day, 9, 40.0 * ratio)]).collect();
+    gateway(checks).history = (16..20)
+        .flat_map(|day| [run(day, 12, 40.0), run(day, 9, 40.0 * ratio)])
+        .collect();
 }
 
 fn scanner(checks: &mut Checks) -> &mut maillon_diagnosis::checks::security::Observation {
@@ -169,7 +171,10 @@ const FIGURES: &[Figure] = &[
 
 /// A recorded sound set, whose computer was busy with the lab and is not here.
 static SOUND: LazyLock<Checks> = LazyLock::new(|| {
-    let (_, mut checks) = recorded().into_iter().find(|(name, _)| name == "sound-split-tunnel").expect("recorded");
+    let (_, mut checks) = recorded()
+        .into_iter()
+        .find(|(name, _)| name == "sound-split-tunnel")
+        .expect("recorded");
     let computer = machine(&mut checks);
     computer.cpu.as_mut().expect("recorded").busy_percent = vec![9.0; 5];
     computer.processes.truncate(1);
@@ -192,7 +197,10 @@ fn is_better(one: Status, than: Status) -> bool {
 fn finds(figure: &Figure, share: f64) -> bool {
     let (checks, _) = at(figure, share);
     let summaries = checks.summaries();
-    summaries.iter().flat_map(|(.., found)| found.iter()).any(|found| found.code == figure.shows)
+    summaries
+        .iter()
+        .flat_map(|(.., found)| found.iter())
+        .any(|found| found.code == figure.shows)
 }
 
 #[test]
