@@ -1,5 +1,6 @@
 //! What must hold of the judging whatever was observed: properties over whole sets of observations, recorded and changed.
 
+mod blanked;
 mod changed;
 mod order;
 mod worse;

@@ -121,7 +121,7 @@ const FIGURES: &[Figure] = &[
     figure("line_rtt_ms", 0.0, 400.0, Code::LineDelay, |seen, ms| delay(seen, FirstHop, ms)),
     figure("line_jitter_ms", 0.0, 600.0, Code::LineJitter, |seen, ms| spikes(seen, FirstHop, ms)),
     figure("line_loss_percent", 0.0, 0.6, Code::LineLoss, |seen, share| loss(seen, FirstHop, share)),
-    figure("line_outage_windows", 0.0, 5.0, Code::LineOutages, |seen, windows| outages(seen, windows)),
+    figure("line_outage_windows", 0.0, 5.0, Code::LineOutages, outages),
     figure("loaded_latency_ms", 0.0, 900.0, Code::LoadedLatency, |seen, ms| queue(seen, Direction::Download, ms)),
     figure("loaded_latency_ms", 0.0, 900.0, Code::LoadedLatency, |seen, ms| queue(seen, Direction::Upload, ms)),
     figure("responsiveness_rpm", 3000.0, 20.0, Code::ResponsivenessLow, |seen, rpm| { queue(seen, Direction::Upload, 150.0); loaded(seen, Direction::Upload).expect("recorded").rpm = Some(rpm); }),
