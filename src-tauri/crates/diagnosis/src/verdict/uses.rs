@@ -142,7 +142,13 @@ fn reason(own: &[&Finding], verdict: &Verdict) -> Option<Code> {
     let named = named
         .into_iter()
         .find(|cause| own.iter().any(|finding| finding.code == *cause));
-    named.or_else(|| Some(own.iter().max_by_key(|finding| finding.severity)?.code))
+    named.or_else(|| {
+        Some(
+            own.iter()
+                .max_by_key(|finding| (finding.severity, std::cmp::Reverse(finding.code)))?
+                .code,
+        )
+    })
 }
 
 fn network(checks: &Checks, r#use: UseId, needs: &Needs) -> Status {

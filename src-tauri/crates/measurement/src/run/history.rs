@@ -8,35 +8,45 @@ use maillon_diagnosis::report::CheckResult;
 use maillon_diagnosis::statistics::median;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 const FILE: &str = "gateway-history.json";
 const DAYS_KEPT: i64 = 90;
 /// A file beyond this is not one of ours.
 const LARGEST_FILE: u64 = 1 << 20;
 const MOST_RUNS: usize = 2000;
+/// Time the disk gets: the report does not wait for a dead drive.
+const BUDGET: Duration = Duration::from_millis(500);
 /// Whom an employee reaches, and when, is nobody else's to read.
 const PRIVATE: u32 = 0o600;
 
 /// Past runs; none when there is no readable history.
-pub(crate) fn recall<H: Host>(host: &H) -> Vec<PastRun> {
-    host.own_folder()
-        .ok()
-        .map(|folder| read(&folder.join(FILE)))
-        .unwrap_or_default()
+pub(crate) async fn recall<H: Host>(host: &Arc<H>) -> Vec<PastRun> {
+    let host = Arc::clone(host);
+    let reading = move || {
+        let folder = host.own_folder().ok()?;
+        Some(read(&folder.join(FILE)))
+    };
+    let read = tokio::time::timeout(BUDGET, tokio::task::spawn_blocking(reading)).await;
+    read.ok().and_then(Result::ok).flatten().unwrap_or_default()
 }
 
 /// Adds this run. A folder that cannot be written costs the history, never the run.
-pub(crate) fn remember<H: Host>(host: &H, gateway: &CheckResult<Observation>, now: &Zoned) {
-    let (Some(seen), Ok(folder)) = (&gateway.observation, host.own_folder()) else {
-        return;
-    };
+pub(crate) async fn remember<H: Host>(host: &Arc<H>, gateway: &CheckResult<Observation>, now: &Zoned) {
+    let Some(seen) = &gateway.observation else { return };
     let today = past_runs(seen, now);
     if today.is_empty() {
         return;
     }
-    let path = folder.join(FILE);
-    let runs = kept(read(&path).into_iter().chain(today).collect(), now.date());
-    drop(store(&path, &runs));
+    let (host, date) = (Arc::clone(host), now.date());
+    let writing = move || {
+        let Ok(folder) = host.own_folder() else { return };
+        let path = folder.join(FILE);
+        let runs = kept(read(&path).into_iter().chain(today).collect(), date);
+        drop(store(&path, &runs));
+    };
+    drop(tokio::time::timeout(BUDGET, tokio::task::spawn_blocking(writing)).await);
 }
 
 fn read(path: &Path) -> Vec<PastRun> {
