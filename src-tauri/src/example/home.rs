@@ -198,10 +198,11 @@ fn udp(radio: Radio) -> Udp {
     let base = round_trip_ms(radio, 9.0);
     Udp {
         server: "stun.exemple.fr:3478".to_owned(),
-        sent: 40,
-        received: if radio == Radio::Weak { 37 } else { 40 },
-        rtt_ms: Distribution::of((0..37).map(|n| round(base + f64::from(n % 5)))),
+        sent: 500,
+        received: if radio == Radio::Weak { 463 } else { 500 },
+        rtt_ms: Distribution::of((0..463).map(|n| round(base + f64::from(n % 5)))),
         jitter_ms: Some(if radio == Radio::Weak { 22.0 } else { 1.1 }),
+        burst_ratio: (radio == Radio::Weak).then_some(2.6),
         mapped_address: Some("203.0.113.7:51002".to_owned()),
     }
 }

@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a developer tool talks on its standard output")]
 
 mod codegen;
+mod components;
 mod figures;
 mod lab;
 mod node;

@@ -8,7 +8,7 @@ use std::{fs, process::Command};
 
 use anyhow::{Result, bail};
 
-use crate::{node, shell};
+use crate::{components, node, shell};
 
 /// What the machine is prepared for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -114,7 +114,8 @@ if [ -n "$SERVICES" ] && command -v systemctl > /dev/null; then
 fi
 "#;
 
-/// Installs what is missing for a purpose: system packages, then Node.js and the driver of the window's tests.
+/// Installs what is missing for a purpose: system packages, Node.js, the parts of Rust that format and lint, and the driver of
+/// the window's tests.
 pub fn setup(purpose: Purpose) -> Result<()> {
     let os_release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     let wanted = packages(purpose, node::needs_python());
@@ -128,6 +129,7 @@ pub fn setup(purpose: Purpose) -> Result<()> {
     install_packages(&missing_packages(&wanted, &installed_packages(&wanted)))?;
     node::search_path()?;
     if purpose == Purpose::Test {
+        components::components()?;
         driver()?;
     }
     Ok(())

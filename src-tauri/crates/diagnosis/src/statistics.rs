@@ -116,6 +116,19 @@ pub fn ratio_interval(above: &[f64], below: &[f64]) -> Option<(f64, f64)> {
     (ratios.len() >= ROUNDS / 2).then(|| (quantile_sorted(&ratios, 0.025), quantile_sorted(&ratios, 0.975)))
 }
 
+/// Burst ratio of a series of losses (ITU-T G.107 § 7.4): mean length of the runs of losses over the length that chance would
+/// give them at the same share of loss. 1 and less is random; none below three losses, or when everything was lost.
+pub fn burst_ratio(lost: &[bool]) -> Option<f64> {
+    let losses = lost.iter().filter(|lost| **lost).count();
+    if losses < 3 || losses == lost.len() {
+        return None;
+    }
+    let begins = lost.iter().zip(std::iter::once(&false).chain(lost));
+    let runs = begins.filter(|(now, before)| **now && !**before).count();
+    let by_chance = 1.0 / (1.0 - losses as f64 / lost.len() as f64);
+    Some(losses as f64 / runs as f64 / by_chance)
+}
+
 fn sorted(samples: impl IntoIterator<Item = f64>) -> Vec<f64> {
     let mut sorted: Vec<f64> = samples.into_iter().filter(|sample| sample.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
@@ -158,6 +171,17 @@ mod tests {
             assert!((found_high - high).abs() < 6e-4, "{hits}/{trials}: {found_high}");
         }
         assert_eq!(wilson(0, 0), None);
+    }
+
+    #[test]
+    fn losses_in_a_row_are_told_from_losses_by_chance() {
+        let series = |pattern: &str| pattern.chars().map(|sign| sign == 'x').collect::<Vec<_>>();
+        assert_eq!(burst_ratio(&series("..x..x....")), None, "two losses tell nothing");
+        assert_eq!(burst_ratio(&series("xxxx")), None);
+        let alone = burst_ratio(&series("x...x...x...x...")).expect("four losses");
+        assert!((alone - 0.75).abs() < 1e-9, "{alone}");
+        let in_a_row = burst_ratio(&series("xxxx............")).expect("four losses");
+        assert!((in_a_row - 3.0).abs() < 1e-9, "{in_a_row}");
     }
 
     #[test]

@@ -73,12 +73,13 @@ impl Plan {
         }
     }
 
-    /// How long the line is watched before any load: 59 samples at ten a second, and the time to start them.
+    /// How long the line is watched before any load: 59 samples at ten a second, and the time to start them; but in the
+    /// light mode, the ten seconds of a call and the second its last answers may take.
     pub(crate) fn idle(&self) -> Duration {
         match self.mode {
             Mode::Light => Duration::from_secs(6),
-            Mode::Standard => Duration::from_millis(8_500),
-            Mode::Precise => Duration::from_secs(11),
+            Mode::Standard => Duration::from_secs(11),
+            Mode::Precise => Duration::from_secs(12),
         }
     }
 
@@ -99,11 +100,11 @@ impl Plan {
         }
     }
 
-    /// How long processor and memory are watched before anything else.
+    /// How long processor and memory are watched before anything else: the first light comes within 3 s, reading included.
     pub(crate) fn machine_window(&self) -> Duration {
         match self.mode {
             Mode::Light => Duration::from_secs(2),
-            Mode::Standard | Mode::Precise => Duration::from_secs(3),
+            Mode::Standard | Mode::Precise => Duration::from_millis(2_600),
         }
     }
 
@@ -142,6 +143,18 @@ mod tests {
         let local = DISK_BUDGET + 2 * LOCAL_BUDGET + 3 * GRACE;
         assert!(NETWORK_END + local <= HARD_STOP + Duration::from_millis(500));
         assert!(HARD_STOP < Duration::from_secs(45));
+    }
+
+    #[test]
+    fn the_first_light_comes_within_three_seconds() {
+        let reading = Duration::from_millis(400);
+        for mode in [Mode::Light, Mode::Standard, Mode::Precise] {
+            let plan = Plan {
+                mode,
+                ..Plan::default()
+            };
+            assert!(plan.machine_window() + reading <= Duration::from_secs(3), "{mode}");
+        }
     }
 
     #[test]

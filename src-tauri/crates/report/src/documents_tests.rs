@@ -25,16 +25,22 @@ fn text_and_ticket() {
     }
 }
 
-/// Runs that end early or at a closed door, told in plain text.
-#[test]
-fn text_of_runs_that_met_an_obstacle() {
-    let reports = [
+/// Runs that end early, at a closed door, or see less than a whole chain.
+fn obstacles() -> [(&'static str, Report); 7] {
+    [
         ("no_internet", fixtures::no_internet()),
         ("portal", fixtures::portal()),
         ("refused_door", fixtures::refused_door()),
         ("cut_short", fixtures::cut_short()),
-    ];
-    for (name, report) in reports {
+        ("tls_inspection", fixtures::tls_inspection()),
+        ("remote_session", fixtures::remote_session()),
+        ("no_profile", fixtures::no_profile()),
+    ]
+}
+
+#[test]
+fn text_of_runs_that_met_an_obstacle() {
+    for (name, report) in obstacles() {
         for lang in Lang::ALL {
             insta::assert_snapshot!(format!("{name}_{}_text", lang.id()), crate::text(&report, lang));
         }
@@ -43,7 +49,7 @@ fn text_of_runs_that_met_an_obstacle() {
 
 #[test]
 fn html() {
-    for (name, report) in reports() {
+    for (name, report) in reports().into_iter().chain(obstacles()) {
         for lang in Lang::ALL {
             let html = crate::html(&report, lang).expect("the template fits");
             let (before, style) = html.split_once("<style>").expect("one style");
@@ -55,7 +61,7 @@ fn html() {
 
 #[test]
 fn text_keeps_its_width() {
-    for (name, report) in reports() {
+    for (name, report) in reports().into_iter().chain(obstacles()) {
         for line in crate::text(&report, Lang::Fr).lines() {
             assert!(line.chars().count() <= 100, "{name}: {line}");
         }

@@ -142,6 +142,49 @@ pub(crate) fn cut_short() -> Report {
     report
 }
 
+/// Equipment of the company reads what goes over TLS; all else is sound.
+pub(crate) fn tls_inspection() -> Report {
+    let mut report = healthy();
+    if let Some(security) = &mut report.checks.security.observation {
+        for witness in &mut security.tls {
+            witness.public_trusts = Some(false);
+            witness.issuer = Some("CN=Exemple SA Inspection CA".to_owned());
+        }
+    }
+    judged(report.checks)
+}
+
+/// A run inside a remote session: what it sees is the company's network, not the home.
+pub(crate) fn remote_session() -> Report {
+    let mut report = weak_wifi();
+    if let Some(machine) = &mut report.checks.machine.observation {
+        machine.remote_session = Some(true);
+    }
+    judged(report.checks)
+}
+
+/// A sound home without a profile: nothing of the company is named, and none was found.
+pub(crate) fn no_profile() -> Report {
+    let mut checks = healthy().checks;
+    if let Some(home) = &mut checks.bandwidth.observation {
+        let public = [TargetRole::Box, TargetRole::FirstHop, TargetRole::Anchor];
+        home.targets.retain(|target| public.contains(&target.role));
+    }
+    let nobody = |probe| vec![Gap::new(probe, "", GapReason::NoTarget, "no profile names one")];
+    checks.vpn = seen(maillon_diagnosis::checks::vpn::Observation::default());
+    checks.gateway = seen(maillon_diagnosis::checks::gateway::Observation {
+        gaps: nobody("doors"),
+        ..Default::default()
+    });
+    checks.server = seen(server::Observation {
+        gaps: nobody("servers"),
+        ..server::Observation::default()
+    });
+    let mut report = judged(checks);
+    report.profile = ProfileInForce::default();
+    report
+}
+
 /// Judges observations as a run does.
 pub(crate) fn judged(mut checks: Checks) -> Report {
     let verdict = judge_all(&mut checks, &Limits::default());

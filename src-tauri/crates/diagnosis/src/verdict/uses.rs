@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use super::vantage::is_remote;
-use crate::checks::bandwidth::{Capacity, Direction, Target, TargetRole};
+use crate::checks::bandwidth::{CallClass, Capacity, Direction, Observation, Target, TargetRole, call};
 use crate::checks::server::Server;
 use crate::finding::{Code, Finding, Quantity};
 use crate::profile::ServerUse;
@@ -142,7 +142,13 @@ fn reason(own: &[&Finding], verdict: &Verdict) -> Option<Code> {
     let named = named
         .into_iter()
         .find(|cause| own.iter().any(|finding| finding.code == *cause));
-    named.or_else(|| Some(own.iter().max_by_key(|finding| finding.severity)?.code))
+    named.or_else(|| {
+        Some(
+            own.iter()
+                .max_by_key(|finding| (finding.severity, std::cmp::Reverse(finding.code)))?
+                .code,
+        )
+    })
 }
 
 fn network(checks: &Checks, r#use: UseId, needs: &Needs) -> Status {
@@ -192,10 +198,25 @@ fn network(checks: &Checks, r#use: UseId, needs: &Needs) -> Status {
     ];
     let worst = figures.into_iter().flatten().fold(0.0, f64::max);
     let known = seen.download.is_some() && seen.upload.is_some();
-    match worst {
+    let state = match worst {
         worst if worst > BROKEN_FACTOR => Status::Broken,
         worst if worst > 1.0 => Status::Slow,
         _ if known => Status::Good,
+        _ => Status::NotKnown,
+    };
+    state.worst(as_a_call(seen, r#use))
+}
+
+/// What a telephone call would be like, by the packets that passed at its pace; without any nothing is said.
+fn as_a_call(seen: &Observation, r#use: UseId) -> Status {
+    let proven = seen
+        .udp
+        .as_ref()
+        .filter(|_| r#use == UseId::Voip)
+        .and_then(call::proven);
+    match proven {
+        Some(class) if class < CallClass::Low => Status::Broken,
+        Some(class) if class < CallClass::Medium => Status::Slow,
         _ => Status::NotKnown,
     }
 }
@@ -207,7 +228,7 @@ fn upper(target: &Target) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::bandwidth::{Confidence, Observation};
+    use crate::checks::bandwidth::Confidence;
     use crate::excess::tests::target;
     use crate::report::CheckResult;
 

@@ -1,32 +1,28 @@
 //! Check 1: the path, the radio, names, UDP and the line under load. The nested targets are watched by `run::watch`.
 
+mod call;
 mod load;
 mod names;
 
+pub(crate) use call::call;
 pub(crate) use load::load;
 pub(crate) use names::names;
 
-use super::{address_of, gap, ms};
+use super::{address_of, gap};
 use crate::defaults;
 use crate::host::{Host, WifiReading};
 use crate::probes::web::captive_portal::captive_portal;
 use crate::probes::web::{self, Budgets};
-use crate::probes::{ProbeError, hops, stun};
+use crate::probes::{ProbeError, hops};
 use crate::run::Context;
 use crate::run::phase::Phase;
 use crate::run::scene::{Place, Scene};
-use maillon_diagnosis::checks::bandwidth::{Hop, PathFacts, Udp};
+use maillon_diagnosis::checks::bandwidth::{Hop, PathFacts};
 use maillon_diagnosis::checks::vpn::RouteRole;
 use maillon_diagnosis::profile::WebUrl;
-use maillon_diagnosis::statistics::Distribution;
 use maillon_diagnosis::{Gap, GapReason};
 use std::net::IpAddr;
 use std::time::Duration;
-
-/// Requests to the STUN server, and their spacing: the 50 packets a second of a call.
-const STUN_REQUESTS: u16 = 50;
-const STUN_SPACING: Duration = Duration::from_millis(20);
-const STUN_BUDGET: Duration = Duration::from_secs(2);
 
 /// A portal answers at once; the Internet may take a moment.
 const PORTAL_BUDGETS: Budgets = Budgets {
@@ -145,43 +141,6 @@ pub(crate) async fn portal<H: Host>(context: &Context<H>) {
             }
             Err(error) => {
                 let gap = gap("captive_portal", page.url, &error);
-                context.board.bandwidth(|bandwidth| bandwidth.gaps.push(gap));
-            }
-        }
-    }
-}
-
-/// Sends a short call's worth of STUN requests.
-pub(crate) async fn udp<H: Host>(context: &Context<H>) {
-    let own = &context.plan.profile.bandwidth.stun;
-    let servers = defaults::unless_named(own, defaults::STUN);
-    for server in servers {
-        let burst = async { stun::burst(address_of(&server).await?, STUN_REQUESTS, STUN_SPACING, STUN_BUDGET).await };
-        match burst.await {
-            Ok(burst) => {
-                let rtts: Vec<f64> = burst.rtts.iter().flatten().map(|rtt| ms(*rtt)).collect();
-                let steps = rtts.windows(2).map(|pair| (pair[1] - pair[0]).abs());
-                let jitter_ms = (rtts.len() > 1).then(|| steps.sum::<f64>() / (rtts.len() - 1) as f64);
-                let udp = Udp {
-                    server: server.to_string(),
-                    sent: u32::try_from(burst.rtts.len()).unwrap_or(u32::MAX),
-                    received: u32::try_from(rtts.len()).unwrap_or(u32::MAX),
-                    rtt_ms: Distribution::of(rtts),
-                    jitter_ms,
-                    mapped_address: burst.mapped.map(|address| address.ip().to_string()),
-                };
-                return context.board.bandwidth(|bandwidth| bandwidth.udp = Some(udp));
-            }
-            Err(error) => {
-                if matches!(error, ProbeError::TimedOut { .. }) {
-                    let udp = Udp {
-                        server: server.to_string(),
-                        sent: u32::from(STUN_REQUESTS),
-                        ..Udp::default()
-                    };
-                    context.board.bandwidth(|bandwidth| bandwidth.udp = Some(udp));
-                }
-                let gap = gap("stun", &server.to_string(), &error);
                 context.board.bandwidth(|bandwidth| bandwidth.gaps.push(gap));
             }
         }

@@ -172,6 +172,16 @@ pub(crate) async fn carried<H: Host>(context: &Context<H>, scene: &Scene) {
     }
 }
 
+/// Whether watching the targets and the load adds to what is known of the tunnel: one is in use, or something of the company
+/// with a private address stands outside any.
+pub(crate) fn is_watched(scene: &Scene) -> bool {
+    let of_the_company = scene.places().filter(|(_, role)| *role == RouteRole::Company);
+    let mut beside = of_the_company.filter(|(place, _)| place.in_tunnel == Some(false));
+    scene.inside.is_some()
+        || scene.tunnels.iter().any(|tunnel| tunnel.active)
+        || beside.any(|(place, _)| place.address().is_some_and(is_private))
+}
+
 /// Whether something of the company with a private address answers outside any tunnel.
 pub(crate) fn outside<H: Host>(context: &Context<H>) {
     let targets = context.watch.targets();

@@ -43,11 +43,15 @@ impl NqServer {
 ///
 /// The system must trust the certificates of the server, or `trust` must name who does. The error is that of the first.
 pub async fn configure(urls: &[WebUrl], trust: &Trust, budget: Duration) -> Result<NqServer, ProbeError> {
-    let client = trust.client().map_err(|source| ProbeError::Tls {
-        operation: OPERATION,
-        target: "system trust store".to_owned(),
-        source,
-    })?;
+    let trust = trust.clone();
+    let client = tokio::task::spawn_blocking(move || trust.client())
+        .await
+        .map_err(|error| ProbeError::from_io(OPERATION, &"system trust store", io::Error::other(error)))?
+        .map_err(|source| ProbeError::Tls {
+            operation: OPERATION,
+            target: "system trust store".to_owned(),
+            source,
+        })?;
     let mut first = None;
     for url in urls {
         let name = url.host_port().to_string();

@@ -15,8 +15,10 @@ const SOFTWARE: u16 = 0x8022;
 /// that is no amplifier answers nothing longer than its question, as `maillon-reflector` does.
 const NAME: &[u8; 20] = b"Maillon line check  ";
 const REQUEST: usize = HEADER + 4 + NAME.len();
-/// The most requests one burst may hold, whatever the profile says: public servers belong to others.
-pub const MOST_REQUESTS: u16 = 50;
+/// The most requests one burst may hold: ten seconds of a call, 50 packets a second.
+pub const MOST_REQUESTS: u16 = 500;
+/// A server that has answered nothing by then is not asked any further.
+pub const SILENT_AFTER: Duration = Duration::from_secs(2);
 
 /// Identifies one request (RFC 8489 § 5).
 pub type Transaction = [u8; 12];
@@ -95,7 +97,7 @@ fn transaction() -> Transaction {
 
 /// Sends `count` requests, one each `spacing`, and listens until all are answered or `budget` is over.
 ///
-/// At most [`MOST_REQUESTS`] are sent, each once. A server that never answers is [`ProbeError::TimedOut`], not loss.
+/// At most [`MOST_REQUESTS`] are sent, each once. A server that never answers is [`ProbeError::TimedOut`] after 2 s, not loss.
 pub async fn burst(target: SocketAddr, count: u16, spacing: Duration, budget: Duration) -> Result<Burst, ProbeError> {
     let failed = |source| ProbeError::from_io(OPERATION, &target, source);
     let any = if target.is_ipv4() {
@@ -107,7 +109,7 @@ pub async fn burst(target: SocketAddr, count: u16, spacing: Duration, budget: Du
     socket.connect(target).await.map_err(failed)?;
     let count = usize::from(count.min(MOST_REQUESTS));
     let start = Instant::now();
-    let end = start + budget;
+    let mut end = start + budget.min(SILENT_AFTER);
     let mut sent: Vec<(Transaction, Instant)> = Vec::with_capacity(count);
     let mut rtts = Vec::with_capacity(count);
     let mut mapped = None;
@@ -136,6 +138,7 @@ pub async fn burst(target: SocketAddr, count: u16, spacing: Duration, budget: Du
         if let Some(index) = sent.iter().position(known) {
             rtts[index].get_or_insert(now - sent[index].1);
             mapped = response.mapped.or(mapped);
+            end = start + budget;
         }
     }
     if rtts.iter().all(Option::is_none) {

@@ -93,6 +93,13 @@ impl Board {
         });
     }
 
+    /// Whether nothing was found so far, neither a trouble nor a fact.
+    pub(crate) fn has_no_finding(&self, check: CheckId) -> bool {
+        self.with(|seen| judge_check(seen, check, &self.limits))
+            .findings
+            .is_empty()
+    }
+
     /// Whether the judging says that connectivity is cut.
     pub(crate) fn is_cut(&self) -> bool {
         self.with(|seen| judge_check(seen, CheckId::Bandwidth, &self.limits))

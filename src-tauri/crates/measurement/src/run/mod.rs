@@ -6,6 +6,7 @@ mod aims;
 mod announced;
 mod board;
 mod find;
+mod last_words;
 pub(crate) mod phase;
 pub(crate) mod scene;
 mod sequence;
@@ -28,6 +29,7 @@ use sequence::{sequence, settle};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::SetOnce;
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Interval, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
@@ -44,6 +46,8 @@ pub(crate) struct Context<H> {
     pub(crate) pingers: Pingers,
     pub(crate) phase: PhaseClock,
     pub(crate) turnstile: Turnstile,
+    /// Set once the machine has been watched, or is not to be.
+    pub(crate) machine_seen: SetOnce<()>,
     pub(crate) stop: CancellationToken,
 }
 
@@ -83,6 +87,7 @@ pub async fn run<H: Host>(plan: Plan, host: Arc<H>, events: Sender<Event>, stop:
         pingers: Pingers::open(),
         phase: PhaseClock::default(),
         turnstile: Turnstile::new(plan.profile.gateway.parallel_probes),
+        machine_seen: SetOnce::new(),
         stop: stop.child_token(),
         plan,
     };

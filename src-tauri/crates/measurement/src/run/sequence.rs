@@ -3,7 +3,7 @@
 
 use super::phase::Phase;
 use super::scene::{self, Scene};
-use super::{Context, aims, watch};
+use super::{Context, aims, last_words, watch};
 use crate::checks::{bandwidth, gateway, machine, security, server, vpn};
 use crate::event::Event;
 use crate::host::Host;
@@ -33,6 +33,7 @@ pub(super) async fn sequence<H: Host>(context: &Context<H>) {
         if wants(CheckId::Machine) || wants(CheckId::Security) {
             machine::watch(context).await;
         }
+        drop(context.machine_seen.set(()));
     };
     if CheckId::ALL
         .iter()
@@ -42,12 +43,14 @@ pub(super) async fn sequence<H: Host>(context: &Context<H>) {
     } else {
         watch_machine.await;
     }
+    last_words::network(context);
     if wants(CheckId::Machine) {
         machine::disk(context).await;
-        context.board.judge(CheckId::Machine, false);
+        context.board.judge(CheckId::Machine, true);
     }
     if wants(CheckId::Security) {
         security::local_tests(context).await;
+        context.board.judge(CheckId::Security, true);
     }
 }
 
@@ -74,12 +77,10 @@ async fn network_part<H: Host>(context: &Context<H>) {
             beside_a_silent_tunnel(context, &scene)
         );
     };
-    let doors = scene.doors.iter().filter(|_| wants(CheckId::Gateway));
-    let servers = scene.servers.iter().filter(|_| wants(CheckId::Server));
     let visiting = async {
         tokio::join!(
-            join_all(doors.map(|door| gateway::watch(context, door))),
-            join_all(servers.map(|plan| server::watch(context, &scene, plan))),
+            doors(context, &scene),
+            servers(context, &scene),
             vpn_probes(context, &scene),
             security_probes(context, &scene),
             bandwidth_probes(context, &scene),
@@ -109,6 +110,20 @@ async fn beside_a_silent_tunnel<H: Host>(context: &Context<H>, scene: &Scene) {
     }
 }
 
+async fn doors<H: Host>(context: &Context<H>, scene: &Scene) {
+    if context.plan.wants(CheckId::Gateway) {
+        join_all(scene.doors.iter().map(|door| gateway::watch(context, door))).await;
+        last_words::visited(context, CheckId::Gateway);
+    }
+}
+
+async fn servers<H: Host>(context: &Context<H>, scene: &Scene) {
+    if context.plan.wants(CheckId::Server) {
+        join_all(scene.servers.iter().map(|plan| server::watch(context, scene, plan))).await;
+        last_words::visited(context, CheckId::Server);
+    }
+}
+
 async fn vpn_probes<H: Host>(context: &Context<H>, scene: &Scene) {
     if context.plan.wants(CheckId::Vpn) {
         tokio::join!(
@@ -116,6 +131,7 @@ async fn vpn_probes<H: Host>(context: &Context<H>, scene: &Scene) {
             vpn::internal_names(context, scene),
             vpn::carried(context, scene),
         );
+        last_words::tunnel(context, scene).await;
     }
 }
 
@@ -133,7 +149,7 @@ async fn bandwidth_probes<H: Host>(context: &Context<H>, scene: &Scene) {
         tokio::join!(
             bandwidth::names(context, scene),
             bandwidth::portal(context),
-            bandwidth::udp(context),
+            bandwidth::call(context),
             bandwidth::radio(context, scene),
             machine::during_load(context, scene),
         );

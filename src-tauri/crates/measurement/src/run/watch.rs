@@ -118,6 +118,11 @@ impl Watch {
         !asked.is_empty() && asked.iter().all(|target| target.lost == target.sent)
     }
 
+    /// Whether any target is reached through a tunnel.
+    pub(crate) fn is_anyone_inside(&self) -> bool {
+        self.with(|targets| targets.iter().any(|target| target.in_tunnel == Some(true)))
+    }
+
     /// Probes of all targets told so far.
     pub(crate) fn probes_told(&self) -> usize {
         self.with(|targets| targets.iter().map(|target| target.samples.len()).sum())

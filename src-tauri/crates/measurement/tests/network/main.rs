@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod path_mtu;
+mod recorded;
 mod run;
 
 use common::{ANCHOR, ANCHOR_V6, BOX, BOX_V6, PC, as_user, at_home};

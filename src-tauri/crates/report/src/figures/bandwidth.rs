@@ -4,9 +4,13 @@ use super::{Table, count, list, megabits, rpm};
 use crate::format::foreign;
 use crate::words::Words;
 use maillon_diagnosis::checks::bandwidth::{
-    Capacity, Dns, InterfaceKind, LoadedDelay, Observation, PathFacts, Target, TargetRole, Wifi,
+    Capacity, Dns, InterfaceKind, LoadedDelay, Observation, PathFacts, Target, TargetRole, Udp, Wifi, call,
 };
 use maillon_diagnosis::excess::{Excess, silent_windows};
+use maillon_diagnosis::statistics::burst_ratio;
+
+/// Burst ratio from which loss is called loss in bursts (judgement: chance alone rarely passes 1.5 in a run's samples).
+const BURSTY: f64 = 2.0;
 
 pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
     if let Some(path) = &seen.path {
@@ -33,14 +37,7 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
     }
     table.fact("captive-portal", table.yes_no(seen.captive_portal), "captive-portal");
     if let Some(udp) = &seen.udp {
-        table.about(&udp.server);
-        table.fact(
-            "udp",
-            table.loss(udp.sent.saturating_sub(udp.received), udp.sent),
-            "udp",
-        );
-        table.fact("udp-rtt", table.spread(udp.rtt_ms), "udp");
-        table.fact("udp-mapped", udp.mapped_address.as_deref().map(foreign), "udp");
+        self::udp(table, udp);
     }
     table.fact(
         "other-traffic",
@@ -71,6 +68,24 @@ fn path(table: &mut Table<'_>, path: &PathFacts) {
     table.fact("interface", list(parts), "route");
     table.fact("box-address", path.gateway.as_deref().map(foreign), "route");
     table.fact("metered", table.yes_no(path.metered), "system");
+}
+
+fn udp(table: &mut Table<'_>, udp: &Udp) {
+    let words = table.words;
+    table.about(&udp.server);
+    let lost = table.loss(udp.sent.saturating_sub(udp.received), udp.sent);
+    let parts = [lost, in_bursts(words, udp.burst_ratio)];
+    table.fact("udp", list(parts.into_iter().flatten()), "udp");
+    table.fact("udp-rtt", table.spread(udp.rtt_ms), "udp");
+    let class = call::estimate(udp).map(|class| words.say(&format!("call-{}", class.as_str())));
+    table.fact("call", class, "call");
+    table.fact("udp-mapped", udp.mapped_address.as_deref().map(foreign), "udp");
+}
+
+/// Said where losses come clearly closer together than chance would bring them.
+fn in_bursts(words: &Words, ratio: Option<f64>) -> Option<String> {
+    let ratio = ratio.filter(|ratio| *ratio >= BURSTY)?;
+    Some(words.tell("loss-in-bursts", [("ratio", words.ratio(ratio).into())]))
 }
 
 fn radio(table: &mut Table<'_>, wifi: &Wifi) {
@@ -255,7 +270,11 @@ fn watched(table: &mut Table<'_>, target: &Target) {
     let through = target
         .in_tunnel
         .map(|inside| words.say(if inside { "in-tunnel" } else { "outside-tunnel" }));
-    let parts = [answer, lost, loaded, through].into_iter().flatten();
+    let idle: Vec<_> = target.samples.iter().filter(|sample| !sample.loaded).collect();
+    let bursts = burst_ratio(&idle.iter().map(|sample| sample.rtt_ms.is_none()).collect::<Vec<_>>());
+    let parts = [answer, lost, in_bursts(words, bursts), loaded, through]
+        .into_iter()
+        .flatten();
     let value = list(parts);
     let method = target
         .method

@@ -259,6 +259,8 @@ pub struct Udp {
     pub rtt_ms: Option<Distribution>,
     /// Mean difference of successive round trips, milliseconds.
     pub jitter_ms: Option<f64>,
+    /// How much longer losses in a row are than chance would make them, 1 and more; none without three losses.
+    pub burst_ratio: Option<f64>,
     /// The public address seen by the server; removed from exports by default.
     pub mapped_address: Option<String>,
 }

@@ -9,12 +9,12 @@ impl Observation {
         self.targets.iter().filter(outside)
     }
 
-    /// The target of a role outside any tunnel that answers soonest; none when none answers.
+    /// The target of a role outside any tunnel that answers soonest, the first by name among equals; none when none answers.
     pub fn nearest(&self, role: TargetRole) -> Option<&Target> {
         let answering = self.outside(role).filter(|target| target.sent > target.lost);
         answering.min_by(|a, b| {
             let median = |target: &Target| target.rtt_ms.map_or(f64::INFINITY, |rtt| rtt.median);
-            median(a).total_cmp(&median(b))
+            median(a).total_cmp(&median(b)).then_with(|| a.name.cmp(&b.name))
         })
     }
 

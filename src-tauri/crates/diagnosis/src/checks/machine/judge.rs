@@ -1,6 +1,6 @@
 //! Judges the computer as it was before Maillon put any load on it.
 
-use super::{Cpu, Disk, Memory, Observation, PowerProfile};
+use super::{Cpu, Disk, Memory, Observation, PowerProfile, Process};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
@@ -30,7 +30,7 @@ fn processor(cpu: &Cpu, observation: &Observation, limits: &Limits, judgement: &
         let past = cpu.busy_percent.iter().filter(|busy| **busy > limit).count();
         let support = Support::of(past, cpu.busy_percent.len());
         let against = (Code::CpuSaturated, Link::Machine);
-        let heaviest = observation.processes.first().map(|process| process.name.clone());
+        let heaviest = heaviest(observation).map(|(process, _)| process.name.clone());
         if let Some(found) = judgement.hold(limits, "cpu_busy_percent", against, (busy, Quantity::Percent), support)
             && let Some(name) = heaviest
         {
@@ -102,12 +102,7 @@ fn disk(disk: &Disk, limits: &Limits, judgement: &mut Judgement) {
 /// The program that costs most, when it takes much of the whole computer: worth closing, and no fault of the computer's.
 fn heavy_process(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
     let cores = observation.cpu.as_ref().map_or(0, |cpu| cpu.logical_cores);
-    let heaviest = observation
-        .processes
-        .iter()
-        .filter_map(|process| Some((process, process.cpu_percent?)))
-        .max_by(|(_, a), (_, b)| a.total_cmp(b));
-    let Some((process, of_one_core)) = heaviest.filter(|_| cores > 0) else {
+    let Some((process, of_one_core)) = heaviest(observation).filter(|_| cores > 0) else {
         return;
     };
     let share = of_one_core / f64::from(cores);
@@ -117,6 +112,13 @@ fn heavy_process(observation: &Observation, limits: &Limits, judgement: &mut Jud
             .with("figure", Quantity::Percent(share));
         judgement.add(fact.past(used));
     }
+}
+
+/// The program that costs most, with what it takes of one core; the first by name among equals.
+fn heaviest(observation: &Observation) -> Option<(&Process, f64)> {
+    let known = observation.processes.iter();
+    let known = known.filter_map(|process| Some((process, process.cpu_percent?)));
+    known.max_by(|(one, a), (other, b)| a.total_cmp(b).then_with(|| other.name.cmp(&one.name)))
 }
 
 /// Facts worth knowing that do not explain slowness by themselves.
@@ -152,7 +154,6 @@ fn facts(observation: &Observation, limits: &Limits, judgement: &mut Judgement) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::Process;
     use super::*;
 
     #[test]

@@ -50,16 +50,17 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     {
         judgement.add(Finding::information(Code::SecurityTwoActive));
     }
-    if let Some(inspected) = observation
-        .tls
-        .iter()
-        .find(|host| host.system_trusts == Some(true) && host.public_trusts == Some(false))
-    {
+    let inspected = |host: &&TlsCheck| host.system_trusts == Some(true) && host.public_trusts == Some(false);
+    let first = |told: &dyn Fn(&&TlsCheck) -> bool| {
+        let told = observation.tls.iter().filter(told);
+        told.min_by_key(|host| (host.through_proxy, &host.host))
+    };
+    if let Some(inspected) = first(&inspected) {
         let issuer = inspected.issuer.clone().unwrap_or_default();
         judgement.add(Finding::information(Code::TlsInspected).with("name", Quantity::Text(issuer)));
     }
     let untrusted = |host: &&TlsCheck| host.system_trusts == Some(false) && host.public_trusts == Some(false);
-    if let Some(host) = observation.tls.iter().find(untrusted) {
+    if let Some(host) = first(&untrusted) {
         let issuer = host.issuer.clone().unwrap_or_default();
         judgement.add(
             Finding::information(Code::CertificateUntrusted)

@@ -62,7 +62,8 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     if active.len() >= 2 {
         judgement.add(Finding::information(Code::VpnStacked));
     }
-    if let Some(personal) = active.iter().find(|tunnel| tunnel.class == Some(VpnClass::Personal)) {
+    let personal = active.iter().filter(|tunnel| tunnel.class == Some(VpnClass::Personal));
+    if let Some(personal) = personal.min_by_key(|tunnel| &tunnel.interface) {
         let name = personal.product.clone().unwrap_or_else(|| personal.interface.clone());
         judgement.add(Finding::information(Code::VpnPersonal).with("name", Quantity::Text(name)));
     }

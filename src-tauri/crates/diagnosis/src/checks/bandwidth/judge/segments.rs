@@ -163,7 +163,7 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
         };
         if shared {
             if !known {
-                judgement.add(finding.clone());
+                judgement.add(mildest(&each, finding.code));
             }
         } else if !judgement
             .findings
@@ -173,6 +173,16 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
             judgement.add(Finding::information(Code::SingleAnchorBad));
         }
     }
+}
+
+/// What the line surely has: the finding of the anchor that shows least of it.
+fn mildest(each: &[Vec<Finding>], code: Code) -> Option<Finding> {
+    let shown = each.iter().flatten().filter(|finding| finding.code == code);
+    let figure = |finding: &Finding| finding.figure().unwrap_or_default();
+    let support = |finding: &Finding| (finding.support.windows_bad, finding.support.samples);
+    shown
+        .min_by(|a, b| figure(a).total_cmp(&figure(b)).then(support(a).cmp(&support(b))))
+        .cloned()
 }
 
 /// The loss that the line must have: proven on the way to two points behind it and contradicted by none. Each echo is a
