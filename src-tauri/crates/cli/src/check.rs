@@ -6,11 +6,13 @@ use crate::profile;
 use crate::progress::Progress;
 use crate::streams;
 use clap::{Args, ValueEnum};
+use maillon_diagnosis::checks::gateway::PastRun;
 use maillon_diagnosis::report::Mode;
 use maillon_diagnosis::{CheckId, Report};
 use maillon_measurement::host::ThisComputer;
+use maillon_measurement::kept_reports::KeptReports;
 use maillon_measurement::{Plan, profile_file, run};
-use maillon_report::{Lang, Words};
+use maillon_report::{Lang, Words, history, json};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -85,13 +87,32 @@ pub fn check(arguments: &CheckArgs, lang: Lang) -> Exit {
             ModeArg::Precise => Mode::Precise,
         },
         only: arguments.only.iter().copied().collect::<BTreeSet<_>>(),
+        past_runs: recalled(),
     };
     let report = runtime.block_on(measured(plan, stops, Progress::new(arguments.output.quiet, lang)));
     // A look-up of the system that still waits must not hold the end back.
     runtime.shutdown_timeout(Duration::ZERO);
     match report {
-        Some(report) => output::emit(&report, lang, &arguments.output),
+        Some(report) => {
+            keep(&report);
+            output::emit(&report, lang, &arguments.output)
+        }
         None => Exit::Fault,
+    }
+}
+
+/// What the history of this computer knows of the company's doors.
+fn recalled() -> Vec<PastRun> {
+    let kept = KeptReports::of_user();
+    kept.map(|kept| history::recalled(kept.files(), &KeptReports::oldest_day()))
+        .unwrap_or_default()
+}
+
+/// Adds a finished run to the history. A folder that cannot be written costs the history, never the run.
+fn keep(report: &Report) {
+    let kept = KeptReports::of_user().filter(|_| report.run.complete);
+    if let (Some(kept), Ok(content)) = (kept, json(report)) {
+        let _ = kept.keep(&report.run.started_at, content.as_bytes());
     }
 }
 

@@ -122,8 +122,16 @@ mod tests {
         let two_days = runs(14, &[false, false]);
         assert_eq!(Hours::of([slow.clone(), two_days].concat()), Hours::CannotTell);
         let (best, worst) = (
-            Hour { hour: 14, runs: 4, weak: 0 },
-            Hour { hour: 9, runs: 3, weak: 3 },
+            Hour {
+                hour: 14,
+                runs: 4,
+                weak: 0,
+            },
+            Hour {
+                hour: 9,
+                runs: 3,
+                weak: 3,
+            },
         );
         let calm = runs(14, &[false; 4]);
         assert_eq!(Hours::of([slow, calm].concat()), Hours::Apart { best, worst });
@@ -148,7 +156,14 @@ mod tests {
     fn the_hour_is_that_of_the_desk_and_what_is_no_moment_has_none() {
         let run = HourOfRun::at("2026-11-24T14:05:00+01:00", true).expect("a moment");
         assert_eq!((run.day.as_str(), run.hour), ("2026-11-24", 14));
-        for odd in ["", "yesterday", "2026-11-24", "2026-11-24T99:00", "../../x-24Tab", "2026-11-2éT14"] {
+        for odd in [
+            "",
+            "yesterday",
+            "2026-11-24",
+            "2026-11-24T99:00",
+            "../../x-24Tab",
+            "2026-11-2éT14",
+        ] {
             assert_eq!(HourOfRun::at(odd, true), None, "{odd}");
         }
     }

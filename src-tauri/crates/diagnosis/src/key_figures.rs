@@ -7,6 +7,8 @@ use crate::finding::Quantity;
 use crate::report::Checks;
 use crate::statistics::{Difference, wilson};
 use crate::vocabulary::{Link, word};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// What a stable capacity may differ from one test to the next: twice the tolerance of its goodput
 /// (draft-ietf-ippm-responsiveness-09, standard deviation tolerance 5 %).
@@ -197,7 +199,11 @@ fn of_the_line(seen: &Observation) -> Vec<KeyFigure> {
     let mut figures = Vec::new();
     if let Some(home) = home {
         let idle = home.samples.iter().filter(|sample| !sample.loaded);
-        figures.extend(middle(KeyFigureId::BoxDelay, "", idle.filter_map(|sample| sample.rtt_ms)));
+        figures.extend(middle(
+            KeyFigureId::BoxDelay,
+            "",
+            idle.filter_map(|sample| sample.rtt_ms),
+        ));
         figures.extend(loss(KeyFigureId::BoxLoss, None, home));
     }
     if let (Some(home), Some(anchor)) = (home, anchor) {

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod defaults;
 pub mod event;
 pub mod host;
+pub mod kept_reports;
 pub mod load;
 pub mod plan;
 pub mod probes;

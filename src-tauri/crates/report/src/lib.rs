@@ -5,6 +5,7 @@
 mod actor;
 mod chain;
 mod charts;
+pub mod comparison;
 mod compose;
 #[cfg(test)]
 mod documents_tests;
@@ -13,6 +14,7 @@ mod figures;
 mod fixtures;
 mod format;
 mod gaps;
+pub mod history;
 #[cfg(test)]
 mod hostile_tests;
 mod html;

@@ -18,9 +18,22 @@ pub struct OpenedView {
     pub banner: String,
     /// What must not be concluded from it, a sentence.
     pub note: String,
+    /// Whether it is a past run of this computer.
+    pub from_history: bool,
 }
 
 impl OpenedView {
+    /// The mark of a past run of this computer.
+    pub fn from_history(report: &Report, lang: Lang) -> Self {
+        let words = Words::of(lang);
+        let moment = words.moment(&report.run.started_at);
+        Self {
+            banner: words.tell("history-opened", [("moment", moment.into())]),
+            note: words.say("history-opened-note"),
+            from_history: true,
+        }
+    }
+
     /// The mark of a report.
     pub fn of(report: &Report, lang: Lang) -> Self {
         let words = Words::of(lang);
@@ -32,6 +45,7 @@ impl OpenedView {
                 words.tell("opened-banner", [("moment", words.moment(started).into())])
             },
             note: words.say("opened-note"),
+            from_history: false,
         }
     }
 }

@@ -9,7 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
 use maillon_diagnosis::{Finding, Link, Quantity};
 
-const FRENCH: [&str; 12] = [
+const FRENCH: [&str; 13] = [
     include_str!("../locales/fr/words.ftl"),
     include_str!("../locales/fr/verdict.ftl"),
     include_str!("../locales/fr/why.ftl"),
@@ -20,11 +20,12 @@ const FRENCH: [&str; 12] = [
     include_str!("../locales/fr/documents.ftl"),
     include_str!("../locales/fr/spoken.ftl"),
     include_str!("../locales/fr/opened.ftl"),
+    include_str!("../locales/fr/history.ftl"),
     include_str!("../locales/fr/profile.ftl"),
     include_str!("../locales/fr/cli.ftl"),
 ];
 
-const ENGLISH: [&str; 12] = [
+const ENGLISH: [&str; 13] = [
     include_str!("../locales/en/words.ftl"),
     include_str!("../locales/en/verdict.ftl"),
     include_str!("../locales/en/why.ftl"),
@@ -35,6 +36,7 @@ const ENGLISH: [&str; 12] = [
     include_str!("../locales/en/documents.ftl"),
     include_str!("../locales/en/spoken.ftl"),
     include_str!("../locales/en/opened.ftl"),
+    include_str!("../locales/en/history.ftl"),
     include_str!("../locales/en/profile.ftl"),
     include_str!("../locales/en/cli.ftl"),
 ];
@@ -155,7 +157,8 @@ impl Words {
         arguments
     }
 
-    fn quantity(&self, quantity: &Quantity) -> FluentValue<'static> {
+    /// A quantity with its unit, as a variable of a message.
+    pub(crate) fn quantity(&self, quantity: &Quantity) -> FluentValue<'static> {
         let words = match quantity {
             Quantity::Milliseconds(figure) => self.milliseconds(*figure),
             Quantity::Seconds(figure) => self.seconds(*figure),

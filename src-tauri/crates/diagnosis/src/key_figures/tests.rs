@@ -45,9 +45,21 @@ fn home(box_rtt: f64, anchor_rtt: f64, lost: u32) -> Checks {
 fn intervals_that_overlap_are_no_change_and_too_little_seen_is_no_word_at_all() {
     let delay = |value, interval| figure(KeyFigureId::BoxDelay, value, interval);
     for (before, after, expected) in [
-        (delay(85.0, Some((70.0, 99.0))), delay(3.0, Some((2.0, 4.0))), Change::Better),
-        (delay(3.0, Some((2.0, 4.0))), delay(85.0, Some((70.0, 99.0))), Change::Worse),
-        (delay(20.0, Some((10.0, 30.0))), delay(40.0, Some((29.0, 60.0))), Change::Same),
+        (
+            delay(85.0, Some((70.0, 99.0))),
+            delay(3.0, Some((2.0, 4.0))),
+            Change::Better,
+        ),
+        (
+            delay(3.0, Some((2.0, 4.0))),
+            delay(85.0, Some((70.0, 99.0))),
+            Change::Worse,
+        ),
+        (
+            delay(20.0, Some((10.0, 30.0))),
+            delay(40.0, Some((29.0, 60.0))),
+            Change::Same,
+        ),
         (delay(3.0, None), delay(85.0, Some((70.0, 99.0))), Change::Unclear),
         // Sure, and of no use to a person.
         (delay(2.0, Some((1.9, 2.1))), delay(3.0, Some((2.9, 3.1))), Change::Same),
@@ -61,7 +73,10 @@ fn intervals_that_overlap_are_no_change_and_too_little_seen_is_no_word_at_all() 
 
 #[test]
 fn a_box_that_slows_down_changes_the_radio_and_not_the_line_behind_it() {
-    let (before, after) = (key_figures(&home(2.0, 14.0, 0).clone()), key_figures(&home(80.0, 92.0, 0)));
+    let (before, after) = (
+        key_figures(&home(2.0, 14.0, 0).clone()),
+        key_figures(&home(80.0, 92.0, 0)),
+    );
     let change = |id| {
         let of = |figures: &[KeyFigure]| figures.iter().find(|figure| figure.id == id).cloned();
         Change::between(&of(&before).expect("measured"), &of(&after).expect("measured"))
@@ -74,7 +89,10 @@ fn a_box_that_slows_down_changes_the_radio_and_not_the_line_behind_it() {
 #[test]
 fn no_loss_is_a_figure_with_an_upper_end_and_what_was_not_measured_is_none() {
     let figures = key_figures(&home(2.0, 14.0, 0));
-    let lost = figures.iter().find(|figure| figure.id == KeyFigureId::LineLoss).expect("measured");
+    let lost = figures
+        .iter()
+        .find(|figure| figure.id == KeyFigureId::LineLoss)
+        .expect("measured");
     let (low, high) = lost.interval.expect("forty probes");
     assert!(lost.value.abs() < f64::EPSILON && low.abs() < f64::EPSILON && high > 5.0);
     assert!(figures.iter().all(|figure| figure.id.link() != Link::Vpn));

@@ -10,7 +10,7 @@ use crate::run::scene::{DoorPlan, Scene};
 use crate::run::{Context, Pace};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use maillon_diagnosis::checks::gateway::{Door, DoorKind, PastRun, Sizing};
+use maillon_diagnosis::checks::gateway::{Door, DoorKind, Sizing};
 use maillon_diagnosis::profile::ServerUse;
 use maillon_diagnosis::{CheckId, Gap, GapReason};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,7 +27,7 @@ const SPACING: Duration = Duration::from_millis(1500);
 const ROUNDS: u32 = 2;
 
 /// Notes what the profile says of the site, for the sizing advice, and past runs.
-pub(crate) fn prepare<H: Host>(context: &Context<H>, scene: &Scene, history: &[PastRun]) {
+pub(crate) fn prepare<H: Host>(context: &Context<H>, scene: &Scene) {
     let profile = &context.plan.profile;
     let file_traffic = profile
         .servers
@@ -52,7 +52,7 @@ pub(crate) fn prepare<H: Host>(context: &Context<H>, scene: &Scene, history: &[P
     });
     context.board.gateway(|seen| {
         seen.sizing = sizing;
-        seen.history = history.to_vec();
+        seen.history.clone_from(&context.plan.past_runs);
         seen.hour = u8::try_from(jiff::Zoned::now().hour()).ok();
         seen.gaps.extend(nothing_to_ask);
     });

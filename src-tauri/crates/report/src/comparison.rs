@@ -1,0 +1,233 @@
+//! Two runs side by side: each link, each key figure, and what changed. No change is told where the intervals overlap.
+
+use crate::compose::Story;
+use crate::format::foreign;
+use crate::lang::Lang;
+use crate::words::Words;
+use maillon_diagnosis::key_figures::{Change, KeyFigure, key_figures};
+use maillon_diagnosis::{Link, Report, Status};
+use serde::Serialize;
+
+/// Two runs in one language.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ComparisonView {
+    /// The earlier run.
+    pub before: ComparedRun,
+    /// The later run.
+    pub after: ComparedRun,
+    /// What changed, a sentence each; one that says so when nothing did.
+    pub changes: Vec<String>,
+    /// The links that one of the runs measured.
+    pub links: Vec<ComparedLink>,
+}
+
+/// One of two runs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ComparedRun {
+    /// Day and hour.
+    pub moment: String,
+    /// What it said, a sentence.
+    pub headline: String,
+}
+
+/// A link in two runs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ComparedLink {
+    /// Which.
+    pub link: Link,
+    /// Its name.
+    pub label: String,
+    /// Its state in the earlier run.
+    pub before: Status,
+    /// The word for it.
+    pub before_word: String,
+    /// Its state in the later run.
+    pub after: Status,
+    /// The word for it.
+    pub after_word: String,
+    /// Its figures.
+    pub figures: Vec<ComparedFigure>,
+}
+
+/// A figure in two runs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ComparedFigure {
+    /// What was measured.
+    pub label: String,
+    /// In the earlier run, or "not measured".
+    pub before: String,
+    /// In the later run, or "not measured".
+    pub after: String,
+    /// What may be said of the difference.
+    pub change: Change,
+    /// The same in words.
+    pub change_words: String,
+}
+
+impl ComparisonView {
+    /// An earlier and a later run.
+    pub fn of(before: &Report, after: &Report, lang: Lang) -> Self {
+        let words = Words::of(lang);
+        let (old, new) = (key_figures(&before.checks), key_figures(&after.checks));
+        let run = |report: &Report| ComparedRun {
+            moment: words.moment(&report.run.started_at),
+            headline: Story::of(report, lang).verdict().headline,
+        };
+        let links: Vec<ComparedLink> = Link::ALL
+            .iter()
+            .map(|link| {
+                let status = |report: &Report| report.verdict.links.get(link).copied().unwrap_or(Status::NotKnown);
+                let (was, is) = (status(before), status(after));
+                ComparedLink {
+                    link: *link,
+                    label: words.link(*link),
+                    before: was,
+                    before_word: words.status(was),
+                    after: is,
+                    after_word: words.status(is),
+                    figures: figures(&words, &old, &new, *link),
+                }
+            })
+            .filter(|one| !one.figures.is_empty() || one.before != Status::NotKnown || one.after != Status::NotKnown)
+            .collect();
+        let mut changes: Vec<String> = links
+            .iter()
+            .flat_map(|link| link.figures.iter().map(move |figure| (link, figure)))
+            .filter(|(_, figure)| matches!(figure.change, Change::Better | Change::Worse))
+            .map(|(link, figure)| sentence(&words, &link.label, figure))
+            .collect();
+        if changes.is_empty() {
+            changes.push(words.say("change-none"));
+        }
+        Self {
+            before: run(before),
+            after: run(after),
+            changes,
+            links,
+        }
+    }
+}
+
+impl Words {
+    /// A key figure with its unit.
+    pub(crate) fn key_value(&self, figure: &KeyFigure) -> String {
+        self.tell(
+            "key-value",
+            [("value", self.quantity(&figure.id.quantity(figure.value)))],
+        )
+    }
+}
+
+fn figures(words: &Words, old: &[KeyFigure], new: &[KeyFigure], link: Link) -> Vec<ComparedFigure> {
+    let same = |a: &KeyFigure, b: &KeyFigure| a.id == b.id && a.subject == b.subject;
+    let gone = old.iter().filter(|was| !new.iter().any(|is| same(was, is)));
+    let pairs = new.iter().map(|is| (old.iter().find(|was| same(was, is)), Some(is)));
+    pairs
+        .chain(gone.map(|was| (Some(was), None)))
+        .filter_map(|(was, is)| {
+            let one = is.or(was).filter(|one| one.id.link() == link)?;
+            let change = was
+                .zip(is)
+                .map_or(Change::Unclear, |(was, is)| Change::between(was, is));
+            let value = |figure: Option<&KeyFigure>| {
+                figure.map_or_else(|| words.say("not_measured"), |figure| words.key_value(figure))
+            };
+            let subject = [("subject", foreign(&one.subject).into())];
+            Some(ComparedFigure {
+                label: words.tell(&format!("key-{}", one.id), subject),
+                before: value(was),
+                after: value(is),
+                change,
+                change_words: words.say(&format!("change-{change}")),
+            })
+        })
+        .collect()
+}
+
+fn sentence(words: &Words, link: &str, figure: &ComparedFigure) -> String {
+    let variables = [
+        ("link", link.to_owned().into()),
+        ("label", figure.label.clone().into()),
+        ("before", figure.before.clone().into()),
+        ("after", figure.after.clone().into()),
+        ("change", figure.change_words.clone().into()),
+    ];
+    words.tell("change-sentence", variables)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures;
+    use maillon_diagnosis::key_figures::KeyFigureId;
+
+    #[test]
+    fn a_mended_wifi_is_told_and_what_stayed_is_not() {
+        let (weak, good) = (fixtures::weak_wifi(), fixtures::healthy());
+        for lang in Lang::ALL {
+            let words = Words::of(lang);
+            let view = ComparisonView::of(&weak, &good, lang);
+            let wifi = view
+                .links
+                .iter()
+                .find(|link| link.link == Link::LocalLink)
+                .expect("both measured it");
+            assert_ne!(wifi.before, wifi.after);
+            let better = wifi
+                .figures
+                .iter()
+                .find(|one| one.change == Change::Better)
+                .expect("it is better");
+            assert!(
+                view.changes.iter().any(|told| told.contains(&better.after)),
+                "{:?}",
+                view.changes
+            );
+            let back = ComparisonView::of(&good, &weak, lang);
+            assert!(
+                back.links
+                    .iter()
+                    .flat_map(|link| &link.figures)
+                    .any(|one| one.change == Change::Worse)
+            );
+            let same = ComparisonView::of(&weak, &weak, lang);
+            assert_eq!(same.changes, [words.say("change-none")]);
+            let text = serde_json::to_string(&[view, back, same]).expect("plain data");
+            assert!(
+                !text.contains("key-") && !text.contains("change-") && !text.contains("{ $"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_key_figure_and_every_change_has_its_words() {
+        for lang in Lang::ALL {
+            let words = Words::of(lang);
+            for id in KeyFigureId::ALL {
+                assert!(words.has(&format!("key-{id}")), "{id}");
+            }
+            for change in Change::ALL {
+                assert!(words.has(&format!("change-{change}")), "{change}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_figure_of_one_run_alone_is_no_change() {
+        let weak = fixtures::weak_wifi();
+        let mut blind = weak.clone();
+        blind.checks.bandwidth.observation = None;
+        let view = ComparisonView::of(&weak, &blind, Lang::En);
+        let wifi = view
+            .links
+            .iter()
+            .find(|link| link.link == Link::LocalLink)
+            .expect("one measured it");
+        assert!(wifi.figures.iter().all(|one| one.change == Change::Unclear));
+    }
+}
