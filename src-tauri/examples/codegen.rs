@@ -3,6 +3,8 @@
 
 use anyhow::{Context, Result, bail};
 use maillon_diagnosis::{CheckId, Report};
+use maillon_report::comparison::ComparisonView;
+use maillon_report::history::{HistoryView, PastReport};
 use maillon_report::opened::{OpenError, OpenedView};
 use maillon_report::read::{LARGEST_REPORT, ReadError};
 use maillon_report::spoken::Spoken;
@@ -18,6 +20,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{env, fs};
 use ts_rs::{Config, TS, TypeVisitor};
+
+const FOLDER: &str = "/home/camille/.local/share/maillon/history";
 
 fn main() -> Result<()> {
     let check = env::args().any(|argument| argument == "--check");
@@ -80,6 +84,10 @@ fn recorded(lang: Lang) -> Result<Value> {
             "cut": real(cut),
         },
         "opened": OpenedView::of(&weak, lang),
+        "past": OpenedView::from_history(&weak, lang),
+        "history": history(&weak, lang),
+        "no_history": HistoryView::of(&[], 0, FOLDER, 90, lang),
+        "comparison": ComparisonView::of(&weak, &example::report(Radio::Strong), lang),
         "refused": wire::Opening::from(Err(OpenError::from(ReadError::NotAReport))),
         "told": wire::Decoded::of(&Spoken::of(&weak).code(), lang),
         "not_told": wire::Decoded::of("0NBRN-1F1TC-P6D0C-9CT98", lang),
@@ -89,6 +97,25 @@ fn recorded(lang: Lang) -> Result<Value> {
             "json": export::written(&weak, wire::Document::Json, None, lang)?.lines().take(400).collect::<Vec<_>>().join("\n"),
         },
     }))
+}
+
+/// A fortnight of made-up runs: slow in the morning, well in the afternoon.
+fn history(weak: &Report, lang: Lang) -> HistoryView {
+    let good = example::report(Radio::Strong);
+    let run = |day: u32, hour: u32| {
+        let mut report = if hour == 9 && day != 17 {
+            weak.clone()
+        } else {
+            good.clone()
+        };
+        report.run.example = false;
+        report.run.started_at = format!("2026-11-{day:02}T{hour:02}:05:00+01:00");
+        let id = format!("2026-11-{day:02}-{hour:02}0500.maillon");
+        PastReport::of(id, &report, lang)
+    };
+    let days = [24, 23, 20, 19, 18, 17, 16];
+    let runs: Vec<PastReport> = days.into_iter().flat_map(|day| [run(day, 14), run(day, 9)]).collect();
+    HistoryView::of(&runs, 1, FOLDER, 90, lang)
 }
 
 /// What the page shows of the example, every second.
@@ -120,6 +147,8 @@ fn types() -> String {
     collected.visit::<wire::Shown>();
     collected.visit::<wire::Opening>();
     collected.visit::<wire::Decoded>();
+    collected.visit::<HistoryView>();
+    collected.visit::<wire::Comparison>();
     let mut text = String::from("// Written by `cargo xtask codegen` from the Rust types. Do not edit.\n");
     for declaration in collected.declarations.values() {
         text.push('\n');

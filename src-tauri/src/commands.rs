@@ -15,6 +15,7 @@ use crate::wire::{
 };
 use crate::{export, settings};
 use maillon_diagnosis::Report;
+use maillon_measurement::kept_reports::KeptReports;
 use maillon_report::opened::{self, OpenError};
 use maillon_report::read::LARGEST_REPORT;
 use maillon_report::redaction::items;
@@ -36,6 +37,8 @@ pub struct Opened {
     pub open_from: Option<PathBuf>,
     /// Whether the program was started with a report to show.
     pub report_given: bool,
+    /// The past runs of this user; none where the system names no place for them.
+    pub history: Option<KeptReports>,
     /// What a run measures, and by which profile.
     pub measuring: Measuring,
 }
@@ -85,7 +88,13 @@ pub async fn start_run(
     } else {
         let plan = opened.measuring.plan.clone();
         let course = Course::new(false, plan.expected_seconds());
-        session.start(lang, course, |events, stop| measure::run(plan, events, stop), tell)
+        let kept = opened.history.clone();
+        session.start(
+            lang,
+            course,
+            |events, stop| measure::run(plan, kept, events, stop),
+            tell,
+        )
     }
 }
 

@@ -5,6 +5,7 @@ mod commands;
 mod course;
 pub mod example;
 pub mod export;
+mod history;
 mod measure;
 mod opening;
 mod session;
@@ -14,6 +15,7 @@ pub mod wire;
 pub use course::Course;
 
 use commands::Opened;
+use maillon_measurement::kept_reports::KeptReports;
 use measure::Measuring;
 use opening::Incoming;
 use session::Session;
@@ -86,6 +88,10 @@ pub fn open(arguments: Arguments) -> tauri::Result<()> {
             commands::preview_export,
             commands::save_report,
             commands::keep_settings,
+            history::history,
+            history::open_past,
+            history::compare_past,
+            history::erase_history,
         ])
         .setup(move |app| {
             app.manage(Opened {
@@ -93,6 +99,7 @@ pub fn open(arguments: Arguments) -> tauri::Result<()> {
                 save_to: arguments.save_to,
                 open_from: arguments.open_from,
                 report_given: arguments.report.is_some(),
+                history: KeptReports::of_user(),
                 measuring: Measuring::by_profile(arguments.profile.as_deref()),
             });
             if let Some(report) = arguments.report {

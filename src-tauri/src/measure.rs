@@ -1,8 +1,10 @@
 //! The real run, and the profile it follows.
 
+use crate::history;
 use crate::wire::{BothLanguages, ProfileNotice};
 use maillon_diagnosis::Report;
 use maillon_measurement::host::ThisComputer;
+use maillon_measurement::kept_reports::KeptReports;
 use maillon_measurement::profile_file::{self, ProfileFileError};
 use maillon_measurement::{Event, Plan};
 use maillon_report::{Lang, Words, profile_error, system_error};
@@ -62,10 +64,26 @@ fn problem(error: &ProfileFileError, lang: Lang) -> String {
     }
 }
 
-/// Runs the checklist on this computer.
-pub async fn run(plan: Plan, events: Sender<Event>, stop: CancellationToken) -> Report {
+/// Runs the checklist on this computer, and adds the run to the past ones.
+pub async fn run(plan: Plan, kept: Option<KeptReports>, events: Sender<Event>, stop: CancellationToken) -> Report {
+    let past_runs = away(kept.clone(), |kept| history::doors(kept.as_ref())).await;
+    let plan = Plan {
+        past_runs: past_runs.unwrap_or_default(),
+        ..plan
+    };
     let host = Arc::new(ThisComputer::new());
-    Box::pin(maillon_measurement::run(plan, host, events, stop)).await
+    let report = Box::pin(maillon_measurement::run(plan, host, events, stop)).await;
+    let finished = report.clone();
+    // What breaks here costs the history, never the run.
+    let _ = away(kept, move |kept| history::keep(kept.as_ref(), &finished)).await;
+    report
+}
+
+async fn away<T: Send + 'static>(
+    kept: Option<KeptReports>,
+    work: impl FnOnce(Option<KeptReports>) -> T + Send + 'static,
+) -> Option<T> {
+    tokio::task::spawn_blocking(move || work(kept)).await.ok()
 }
 
 #[cfg(test)]

@@ -18,6 +18,14 @@ pub async fn show(
     tokio::task::spawn_blocking(move || read().and_then(|report| session.open(report)).into()).await
 }
 
+/// The same for a past run of this computer, which is marked as one.
+pub async fn show_past(
+    session: Arc<Session>,
+    read: impl FnOnce() -> Result<Report, OpenError> + Send + 'static,
+) -> Result<Opening, tokio::task::JoinError> {
+    tokio::task::spawn_blocking(move || read().and_then(|report| session.open_past(report)).into()).await
+}
+
 /// Report files on their way to the page, which may not be there yet.
 #[derive(Default)]
 pub struct Incoming(Mutex<Waiting>);

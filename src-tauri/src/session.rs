@@ -30,8 +30,14 @@ struct State {
     stop: Option<CancellationToken>,
     lang: Option<Lang>,
     report: Option<Report>,
-    opened: Option<Report>,
+    opened: Option<OpenedReport>,
     preview: String,
+}
+
+/// A report in front of the last one.
+struct OpenedReport {
+    report: Report,
+    mark: fn(&Report, Lang) -> OpenedView,
 }
 
 impl Session {
@@ -81,11 +87,26 @@ impl Session {
 
     /// Shows a report from a file in front of the last one.
     pub fn open(&self, report: Report) -> Result<(), OpenError> {
+        self.put_in_front(OpenedReport {
+            report,
+            mark: OpenedView::of,
+        })
+    }
+
+    /// Shows a past run of this computer in front of the last one.
+    pub fn open_past(&self, report: Report) -> Result<(), OpenError> {
+        self.put_in_front(OpenedReport {
+            report,
+            mark: OpenedView::from_history,
+        })
+    }
+
+    fn put_in_front(&self, opened: OpenedReport) -> Result<(), OpenError> {
         let mut state = self.state();
         if state.stop.is_some() {
             return Err(OpenError::Running);
         }
-        state.opened = Some(report);
+        state.opened = Some(opened);
         Ok(())
     }
 
@@ -98,7 +119,9 @@ impl Session {
 
     /// The report that is shown, in words.
     pub fn shown(&self, lang: Lang) -> Result<Shown, CommandError> {
-        let opened = self.state().opened.as_ref().map(|report| OpenedView::of(report, lang));
+        let state = self.state();
+        let opened = state.opened.as_ref().map(|one| (one.mark)(&one.report, lang));
+        drop(state);
         let view = self.with_report(|report| View::of(report, lang))?;
         Ok(Shown { view, opened })
     }
@@ -106,7 +129,8 @@ impl Session {
     /// Gives the report that is shown to `read`.
     pub fn with_report<T>(&self, read: impl FnOnce(&Report) -> T) -> Result<T, CommandError> {
         let state = self.state();
-        let report = state.opened.as_ref().or(state.report.as_ref());
+        let opened = state.opened.as_ref().map(|one| &one.report);
+        let report = opened.or(state.report.as_ref());
         report
             .map(read)
             .ok_or_else(|| CommandError::new(ErrorCode::NoReport, ""))

@@ -2,7 +2,7 @@
 
 mod reports;
 
-pub use reports::{Decoded, Opening, Shown};
+pub use reports::{Comparison, Decoded, Opening, Shown};
 
 use maillon_report::Lang;
 use maillon_report::view::{LinkView, RedactionView, RowView};
@@ -232,6 +232,8 @@ pub enum ErrorCode {
     NoReport,
     /// The document could not be written there; another place may do.
     NotSaved,
+    /// Past runs could not all be erased.
+    NotErased,
     /// The settings could not be kept.
     SettingsNotKept,
     /// A fault of the program.

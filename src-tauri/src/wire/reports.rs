@@ -1,6 +1,7 @@
 //! Reports and codes that come from elsewhere, as the page receives them.
 
 use super::BothLanguages;
+use maillon_report::comparison::ComparisonView;
 use maillon_report::opened::{OpenError, OpenedView};
 use maillon_report::spoken::{Spoken, ToldView};
 use maillon_report::{Lang, View};
@@ -36,6 +37,36 @@ impl From<Result<(), OpenError>> for Opening {
     fn from(outcome: Result<(), OpenError>) -> Self {
         match outcome {
             Ok(()) => Self::Opened,
+            Err(error) => Self::Refused {
+                problem: BothLanguages::of(|lang| error.sentence(lang)),
+            },
+        }
+    }
+}
+
+/// Two past runs side by side.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Comparison {
+    /// Both were read.
+    Compared {
+        /// What they say.
+        comparison: Box<ComparisonView>,
+    },
+    /// One cannot be read.
+    Refused {
+        /// Why, a sentence.
+        problem: BothLanguages,
+    },
+}
+
+impl From<Result<ComparisonView, OpenError>> for Comparison {
+    fn from(outcome: Result<ComparisonView, OpenError>) -> Self {
+        match outcome {
+            Ok(comparison) => Self::Compared {
+                comparison: Box::new(comparison),
+            },
             Err(error) => Self::Refused {
                 problem: BothLanguages::of(|lang| error.sentence(lang)),
             },

@@ -83,6 +83,11 @@ impl KeptReports {
         removed.fold(Ok(()), io::Result::and)
     }
 
+    /// Today, `YYYY-MM-DD`, local time.
+    pub fn today() -> String {
+        Zoned::now().date().to_string()
+    }
+
     /// First day that is still kept, `YYYY-MM-DD`.
     pub fn oldest_day() -> String {
         oldest(Zoned::now().date()).to_string()
