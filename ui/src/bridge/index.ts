@@ -1,6 +1,8 @@
 import type {
+  Comparison,
   Decoded,
   Document,
+  HistoryView,
   Lang,
   LiveView,
   Opening,
@@ -49,6 +51,14 @@ export interface Bridge {
   preview(document: Document, hidden: RedactionItem[] | null, lang: Lang): Promise<Preview>;
   /** Saves where the user says; `elsewhere` asks even when reports have a fixed folder. */
   save(document: Document, hidden: RedactionItem[] | null, lang: Lang, elsewhere: boolean): Promise<Saved>;
+  /** The past runs of this computer. */
+  history(lang: Lang): Promise<HistoryView>;
+  /** Shows a past run. */
+  openPast(id: string): Promise<Opening>;
+  /** Two past runs side by side. */
+  comparePast(ids: [string, string], lang: Lang): Promise<Comparison>;
+  /** Erases every past run. */
+  eraseHistory(): Promise<void>;
   keep(settings: Settings): Promise<void>;
 }
 

@@ -1,7 +1,9 @@
 import type {
   CommandError,
+  ComparisonView,
   Decoded,
   Document,
+  HistoryView,
   Lang,
   LiveView,
   OpenedView,
@@ -26,6 +28,10 @@ interface Recorded {
   items: RedactionView[];
   documents: Record<'html' | 'json', string>;
   opened: OpenedView;
+  past: OpenedView;
+  history: HistoryView;
+  no_history: HistoryView;
+  comparison: ComparisonView;
   refused: Opening;
   told: Decoded;
   not_told: Decoded;
@@ -43,14 +49,18 @@ export interface ReplayOptions {
   /** How many times faster than the clock. */
   speed?: number;
   /** What goes wrong. */
-  fails?: 'setup' | 'start' | 'run' | 'save' | 'keep' | 'open';
+  fails?: 'setup' | 'start' | 'run' | 'save' | 'keep' | 'open' | 'erase';
   /** Whether the program was started with a report. */
   given?: boolean;
+  /** Whether there are past runs. */
+  past?: boolean;
 }
 
 /** What the page asked for, for tests to look at. */
 export interface Replay extends Bridge {
   kept: Settings[];
+  /** Pairs of past runs that were compared. */
+  compared: [string, string][];
   /** Names of the dropped files. */
   dropped: string[];
   saved: { document: Document; hidden: string[] | null; elsewhere: boolean }[];
@@ -67,6 +77,8 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
   let ended: Ending | 'partial' | undefined;
   let asExample = false;
   let isOpened = false;
+  let isPast = false;
+  let hasPast = options.past ?? false;
 
   const fail = (code: CommandError['code'], detail: string): never => {
     const error: CommandError = { code, detail };
@@ -76,11 +88,13 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
   const openOne = (): Opening => {
     if (options.fails === 'open') return recorded.fr.refused;
     isOpened = true;
+    isPast = false;
     return { kind: 'opened' };
   };
 
   const replay: Replay = {
     kept: [],
+    compared: [],
     dropped: [],
     saved: [],
     async setup() {
@@ -136,8 +150,8 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
       speaking = lang;
     },
     async view(lang) {
-      const { views, opened } = recorded[lang];
-      if (isOpened) return { view: views.weak_link, opened };
+      const { views, opened, past } = recorded[lang];
+      if (isOpened) return { view: views.weak_link, opened: isPast ? past : opened };
       if (!ended) return fail('no_report', 'no run has ended');
       return { view: views[ended === 'partial' ? 'cut' : asExample ? 'example' : ended], opened: null };
     },
@@ -169,6 +183,22 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
       if (options.fails === 'save') fail('not_saved', 'Permission denied (os error 13)');
       return { kind: 'saved', path: `/home/camille/Documents/maillon.${document}` };
     },
+    async history(lang) {
+      return recorded[lang][hasPast ? 'history' : 'no_history'];
+    },
+    async openPast() {
+      const outcome = openOne();
+      isPast = true;
+      return outcome;
+    },
+    async comparePast(ids, lang) {
+      replay.compared.push(ids);
+      return { kind: 'compared', comparison: recorded[lang].comparison };
+    },
+    async eraseHistory() {
+      if (options.fails === 'erase') fail('not_erased', 'Permission denied (os error 13)');
+      hasPast = false;
+    },
     async keep(settings) {
       replay.kept.push(settings);
       if (options.fails === 'keep') fail('settings_not_kept', 'Read-only file system (os error 30)');
@@ -188,6 +218,7 @@ function fromAddress(): ReplayOptions {
     settings: theme === 'dark' || theme === 'light' ? { theme } : {},
     ending: (asked.get('ending') ?? 'weak_link') as Ending,
     given: asked.has('given'),
+    past: asked.has('past'),
     ...(asked.has('fails') ? { fails: asked.get('fails') as NonNullable<ReplayOptions['fails']> } : {}),
   };
 }

@@ -34,5 +34,9 @@ export const tauriBridge: Bridge = {
     return { items, frame: { kind: 'address', address: convertFileSrc(`report-${revision}.html`, 'preview') } };
   },
   save: (document, hidden, lang, elsewhere) => invoke('save_report', { document, hidden, lang, elsewhere }),
+  history: (lang) => invoke('history', { lang }),
+  openPast: (id) => invoke('open_past', { id }),
+  comparePast: (ids, lang) => invoke('compare_past', { ids, lang }),
+  eraseHistory: () => invoke('erase_history'),
   keep: (settings) => invoke('keep_settings', { settings }),
 };

@@ -37,6 +37,11 @@ en: string, };
 export type Certainty = "established" | "probable";
 
 /**
+ * What may be said of a figure that was measured in two runs.
+ */
+export type Change = "better" | "worse" | "same" | "unclear";
+
+/**
  * One of the six points of the checklist.
  */
 export type CheckId = "bandwidth" | "machine" | "vpn" | "gateway" | "security" | "server";
@@ -72,6 +77,111 @@ code: ErrorCode,
 detail: string, };
 
 /**
+ * A figure in two runs.
+ */
+export type ComparedFigure = { 
+/**
+ * What was measured.
+ */
+label: string, 
+/**
+ * In the earlier run, or "not measured".
+ */
+before: string, 
+/**
+ * In the later run, or "not measured".
+ */
+after: string, 
+/**
+ * What may be said of the difference.
+ */
+change: Change, 
+/**
+ * The same in words.
+ */
+change_words: string, };
+
+/**
+ * A link in two runs.
+ */
+export type ComparedLink = { 
+/**
+ * Which.
+ */
+link: Link, 
+/**
+ * Its name.
+ */
+label: string, 
+/**
+ * Its state in the earlier run.
+ */
+before: Status, 
+/**
+ * The word for it.
+ */
+before_word: string, 
+/**
+ * Its state in the later run.
+ */
+after: Status, 
+/**
+ * The word for it.
+ */
+after_word: string, 
+/**
+ * Its figures.
+ */
+figures: Array<ComparedFigure>, };
+
+/**
+ * One of two runs.
+ */
+export type ComparedRun = { 
+/**
+ * Day and hour.
+ */
+moment: string, 
+/**
+ * What it said, a sentence.
+ */
+headline: string, };
+
+/**
+ * Two past runs side by side.
+ */
+export type Comparison = { "kind": "compared", 
+/**
+ * What they say.
+ */
+comparison: ComparisonView, } | { "kind": "refused", 
+/**
+ * Why, a sentence.
+ */
+problem: BothLanguages, };
+
+/**
+ * Two runs in one language.
+ */
+export type ComparisonView = { 
+/**
+ * The earlier run.
+ */
+before: ComparedRun, 
+/**
+ * The later run.
+ */
+after: ComparedRun, 
+/**
+ * What changed, a sentence each; one that says so when nothing did.
+ */
+changes: Array<string>, 
+/**
+ * The links that one of the runs measured.
+ */
+links: Array<ComparedLink>, };
+
+/**
  * What a dictated code says.
  */
 export type Decoded = { "kind": "told", 
@@ -92,7 +202,7 @@ export type Document = "html" | "maillon" | "json";
 /**
  * What went wrong.
  */
-export type ErrorCode = "already_running" | "no_report" | "not_saved" | "settings_not_kept" | "internal";
+export type ErrorCode = "already_running" | "no_report" | "not_saved" | "not_erased" | "settings_not_kept" | "internal";
 
 /**
  * What a file would hold.
@@ -165,6 +275,31 @@ text: string,
  * What to do about it; none when there is nothing to do.
  */
 advice: string | null, };
+
+/**
+ * The past runs in one language.
+ */
+export type HistoryView = { 
+/**
+ * The runs, the newest first.
+ */
+runs: Array<PastRunView>, 
+/**
+ * How each link went over the runs.
+ */
+trends: Array<TrendView>, 
+/**
+ * What may be said of the hours of the day, a sentence; empty without a run.
+ */
+hours: string, 
+/**
+ * Files that could not be read, a sentence; empty when all could.
+ */
+damaged: string, 
+/**
+ * What is kept, where and how long, a sentence.
+ */
+kept: string, };
 
 /**
  * A language of the words.
@@ -275,7 +410,11 @@ banner: string,
 /**
  * What must not be concluded from it, a sentence.
  */
-note: string, };
+note: string, 
+/**
+ * Whether it is a past run of this computer.
+ */
+from_history: boolean, };
 
 /**
  * How opening a report ended.
@@ -290,6 +429,31 @@ problem: BothLanguages, };
  * What the run as a whole says.
  */
 export type Outcome = "weak_link" | "nothing_abnormal" | "cannot_tell";
+
+/**
+ * One past run.
+ */
+export type PastRunView = { 
+/**
+ * Its name, to ask for it.
+ */
+id: string, 
+/**
+ * Day and hour.
+ */
+moment: string, 
+/**
+ * What it said, a sentence.
+ */
+headline: string, 
+/**
+ * State of the link it named; good when it found nothing.
+ */
+status: Status, 
+/**
+ * The word for it.
+ */
+status_word: string, };
 
 /**
  * How far a part of the run is.
@@ -613,6 +777,48 @@ figures: Array<FactView>,
  * What a code is not, a sentence.
  */
 foot: string, };
+
+/**
+ * A link in one run.
+ */
+export type TrendPoint = { 
+/**
+ * Its state.
+ */
+status: Status, 
+/**
+ * Height of its figure, 0 to 1; none when it was not measured.
+ */
+height: number | null, };
+
+/**
+ * How a link went from run to run.
+ */
+export type TrendView = { 
+/**
+ * The link.
+ */
+link: Link, 
+/**
+ * Its name.
+ */
+label: string, 
+/**
+ * Its figure in the newest run.
+ */
+latest: string, 
+/**
+ * The figure at the upper edge of the picture; empty when nothing was measured in figures.
+ */
+top: string, 
+/**
+ * Its state in each run, the oldest first.
+ */
+points: Array<TrendPoint>, 
+/**
+ * The picture in a sentence.
+ */
+alternative: string, };
 
 /**
  * One message of a run to the page.
