@@ -68,6 +68,7 @@ fn recorded(lang: Lang) -> Result<Value> {
             system_lang: lang,
             settings: wire::Settings::default(),
             profile: wire::ProfileNotice::default(),
+            helpdesk: Some("support@exemple.fr".to_owned()),
             expected_seconds: 30,
             data_cap_mb: 25,
             save_to: None,
@@ -142,6 +143,7 @@ fn types() -> String {
     collected.visit::<wire::Document>();
     collected.visit::<wire::ExportPreview>();
     collected.visit::<wire::Saved>();
+    collected.visit::<wire::Written>();
     collected.visit::<wire::CommandError>();
     collected.visit::<LiveView>();
     collected.visit::<wire::Shown>();

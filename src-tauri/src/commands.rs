@@ -54,6 +54,7 @@ pub fn setup(opened: State<'_, Opened>) -> Setup {
         system_lang,
         settings,
         profile: opened.measuring.profile.clone(),
+        helpdesk: opened.measuring.helpdesk(),
         expected_seconds: opened.measuring.plan.expected_seconds().ceil() as u32,
         data_cap_mb: (opened.measuring.plan.data_cap() / 1_000_000) as u32,
         save_to: opened.save_to.as_ref().map(|folder| folder.display().to_string()),
@@ -231,7 +232,8 @@ async fn ask_which(app: &AppHandle) -> Option<PathBuf> {
     answered.await.ok()??.into_path().ok()
 }
 
-async fn ask(app: &AppHandle, name: &str) -> Result<Option<PathBuf>, CommandError> {
+/// Asks where to save; none when the user closes the dialog.
+pub async fn ask(app: &AppHandle, name: &str) -> Result<Option<PathBuf>, CommandError> {
     let (answer, answered) = tokio::sync::oneshot::channel();
     app.dialog().file().set_file_name(name).save_file(move |path| {
         let _ = answer.send(path);

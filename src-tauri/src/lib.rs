@@ -6,6 +6,7 @@ mod course;
 pub mod example;
 pub mod export;
 mod history;
+mod mail;
 mod measure;
 mod opening;
 mod session;
@@ -92,6 +93,7 @@ pub fn open(arguments: Arguments) -> tauri::Result<()> {
             history::open_past,
             history::compare_past,
             history::erase_history,
+            mail::write_to_helpdesk,
         ])
         .setup(move |app| {
             app.manage(Opened {

@@ -7,7 +7,7 @@ use maillon_measurement::host::ThisComputer;
 use maillon_measurement::kept_reports::KeptReports;
 use maillon_measurement::profile_file::{self, ProfileFileError};
 use maillon_measurement::{Event, Plan};
-use maillon_report::{Lang, Words, profile_error, system_error};
+use maillon_report::{Lang, Words, mail, profile_error, system_error};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
@@ -22,6 +22,12 @@ pub struct Measuring {
 }
 
 impl Measuring {
+    /// Mailbox of the helpdesk; none when the profile names no plain one.
+    pub fn helpdesk(&self) -> Option<String> {
+        let named = self.plan.profile.company.helpdesk.as_deref();
+        named.and_then(mail::mailbox).map(str::to_owned)
+    }
+
     /// Finds the profile in force: the named one, else the machine's, else the user's. One that cannot be taken is
     /// told, and the run does without any.
     pub fn by_profile(named: Option<&Path>) -> Self {

@@ -22,6 +22,8 @@ pub struct Setup {
     pub settings: Settings,
     /// The profile in force.
     pub profile: ProfileNotice,
+    /// Mailbox of the helpdesk by the profile in force; none when it names no plain one.
+    pub helpdesk: Option<String>,
     /// Seconds a run usually takes.
     pub expected_seconds: u32,
     /// Most megabytes a run may move.
@@ -197,6 +199,29 @@ pub enum Saved {
         path: String,
     },
     /// The user closed the dialog.
+    Cancelled,
+}
+
+/// How writing to the helpdesk went on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Written {
+    /// The report is saved and the mail program was asked to open.
+    Begun {
+        /// Where the report is.
+        path: String,
+    },
+    /// The report is saved, and no mail program could be asked.
+    NoProgram {
+        /// Where the report is.
+        path: String,
+        /// To whom it can be sent by hand.
+        helpdesk: String,
+        /// What the system said, in English, for the helpdesk.
+        detail: String,
+    },
+    /// The user closed the dialog; nothing was saved.
     Cancelled,
 }
 

@@ -123,6 +123,16 @@ const fr = {
   systemLanguage: 'Comme le système',
   version: 'Version',
 
+  writeToHelpdesk: 'Écrire au support…',
+  mailTitle: 'Écrire au support',
+  mailSaves: 'Le rapport est enregistré à l’endroit que vous choisissez, les noms masqués.',
+  mailOpens: 'Votre logiciel de courrier s’ouvre sur un message déjà rédigé pour',
+  mailAttach: 'Joignez le rapport, relisez, et envoyez vous-même.',
+  mailNothingSent: 'Maillon n’envoie rien.',
+  mailGo: 'Enregistrer et écrire…',
+  mailBegun: 'Votre logiciel de courrier s’ouvre : joignez-y ce fichier.',
+  mailNoProgram: 'Aucun logiciel de courrier ne s’est ouvert. Envoyez ce fichier à',
+
   history: 'Vérifications passées',
   historyTitle: 'Vérifications passées de cet ordinateur',
   historyEmpty: 'Aucune vérification n’est encore gardée : lancez-en une, elle apparaîtra ici.',
@@ -275,6 +285,16 @@ const en: Text = {
   startAtOnce: 'Start the check when Maillon opens',
   systemLanguage: 'Like the system',
   version: 'Version',
+
+  writeToHelpdesk: 'Write to the helpdesk…',
+  mailTitle: 'Write to the helpdesk',
+  mailSaves: 'The report is saved where you choose, with the names hidden.',
+  mailOpens: 'Your mail program opens with a message already written to',
+  mailAttach: 'Attach the report, read it over, and send it yourself.',
+  mailNothingSent: 'Maillon sends nothing.',
+  mailGo: 'Save and write…',
+  mailBegun: 'Your mail program opens: attach this file.',
+  mailNoProgram: 'No mail program opened. Send this file to',
 
   history: 'Past checks',
   historyTitle: 'Past checks of this computer',

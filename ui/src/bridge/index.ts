@@ -13,6 +13,7 @@ import type {
   Setup,
   Shown,
   UiEvent,
+  Written,
 } from '../generated';
 
 /** How the preview of a file is shown. A page is shown in a frame where no script runs. */
@@ -51,6 +52,8 @@ export interface Bridge {
   preview(document: Document, hidden: RedactionItem[] | null, lang: Lang): Promise<Preview>;
   /** Saves where the user says; `elsewhere` asks even when reports have a fixed folder. */
   save(document: Document, hidden: RedactionItem[] | null, lang: Lang, elsewhere: boolean): Promise<Saved>;
+  /** Saves the report and opens a message to the helpdesk in the user's mail program. */
+  writeToHelpdesk(lang: Lang): Promise<Written>;
   /** The past runs of this computer. */
   history(lang: Lang): Promise<HistoryView>;
   /** Shows a past run. */

@@ -49,11 +49,13 @@ export interface ReplayOptions {
   /** How many times faster than the clock. */
   speed?: number;
   /** What goes wrong. */
-  fails?: 'setup' | 'start' | 'run' | 'save' | 'keep' | 'open' | 'erase';
+  fails?: 'setup' | 'start' | 'run' | 'save' | 'keep' | 'open' | 'erase' | 'mail';
   /** Whether the program was started with a report. */
   given?: boolean;
   /** Whether there are past runs. */
   past?: boolean;
+  /** Whether the profile names no helpdesk. */
+  alone?: boolean;
 }
 
 /** What the page asked for, for tests to look at. */
@@ -104,6 +106,7 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
         ...setup,
         settings: { ...setup.settings, ...options.settings },
         profile: options.profile ?? setup.profile,
+        helpdesk: options.alone ? null : setup.helpdesk,
         report_given: options.given ?? false,
       };
     },
@@ -183,6 +186,12 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
       if (options.fails === 'save') fail('not_saved', 'Permission denied (os error 13)');
       return { kind: 'saved', path: `/home/camille/Documents/maillon.${document}` };
     },
+    async writeToHelpdesk() {
+      if (options.fails === 'save') fail('not_saved', 'Permission denied (os error 13)');
+      const path = '/home/camille/Documents/maillon-2026-11-24-1405.html';
+      if (options.fails !== 'mail') return { kind: 'begun', path };
+      return { kind: 'no_program', path, helpdesk: 'support@exemple.fr', detail: 'No such file or directory' };
+    },
     async history(lang) {
       return recorded[lang][hasPast ? 'history' : 'no_history'];
     },
@@ -219,6 +228,7 @@ function fromAddress(): ReplayOptions {
     ending: (asked.get('ending') ?? 'weak_link') as Ending,
     given: asked.has('given'),
     past: asked.has('past'),
+    alone: asked.has('alone'),
     ...(asked.has('fails') ? { fails: asked.get('fails') as NonNullable<ReplayOptions['fails']> } : {}),
   };
 }

@@ -34,6 +34,7 @@ export const tauriBridge: Bridge = {
     return { items, frame: { kind: 'address', address: convertFileSrc(`report-${revision}.html`, 'preview') } };
   },
   save: (document, hidden, lang, elsewhere) => invoke('save_report', { document, hidden, lang, elsewhere }),
+  writeToHelpdesk: (lang) => invoke('write_to_helpdesk', { lang }),
   history: (lang) => invoke('history', { lang }),
   openPast: (id) => invoke('open_past', { id }),
   comparePast: (ids, lang) => invoke('compare_past', { ids, lang }),

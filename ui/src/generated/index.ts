@@ -659,6 +659,10 @@ settings: Settings,
  */
 profile: ProfileNotice, 
 /**
+ * Mailbox of the helpdesk by the profile in force; none when it names no plain one.
+ */
+helpdesk: string | null, 
+/**
  * Seconds a run usually takes.
  */
 expected_seconds: number, 
@@ -964,3 +968,24 @@ ticket: string,
  * The report in twenty characters.
  */
 spoken: SpokenView, };
+
+/**
+ * How writing to the helpdesk went on.
+ */
+export type Written = { "kind": "begun", 
+/**
+ * Where the report is.
+ */
+path: string, } | { "kind": "no_program", 
+/**
+ * Where the report is.
+ */
+path: string, 
+/**
+ * To whom it can be sent by hand.
+ */
+helpdesk: string, 
+/**
+ * What the system said, in English, for the helpdesk.
+ */
+detail: string, } | { "kind": "cancelled" };

@@ -21,6 +21,7 @@ mod html;
 mod json;
 pub mod lang;
 mod live;
+pub mod mail;
 #[cfg(test)]
 mod messages_tests;
 pub mod opened;

@@ -36,3 +36,10 @@ change-same = no certain difference
 change-unclear = too few measurements to tell
 change-none = No certain difference between the two checks.
 change-sentence = { $link }, { $label }: { $before } → { $after }, { $change }.
+
+# A message to the helpdesk.
+mail-subject = { $title }
+mail-hello = Hello, this is what Maillon found on my computer.
+mail-attach = File to attach: { $name }
+mail-place = It is here: { $file }
+mail-code = Code to dictate: { $code }

@@ -36,3 +36,10 @@ change-same = pas de différence sûre
 change-unclear = pas assez de mesures pour le dire
 change-none = Aucune différence sûre entre les deux vérifications.
 change-sentence = { $link }, { $label } : { $before } → { $after }, { $change }.
+
+# A message to the helpdesk.
+mail-subject = { $title }
+mail-hello = Bonjour, voici ce que Maillon a trouvé sur mon ordinateur.
+mail-attach = Pièce à joindre : { $name }
+mail-place = Elle se trouve ici : { $file }
+mail-code = Code à dicter : { $code }
