@@ -9,11 +9,11 @@ test.for([
 ] as const)('a message to the helpdesk is begun, and the report is named: $lang, $theme', async ({ lang, theme }) => {
   await openResult({ lang, settings: { theme } });
   await button(lang, 'writeToHelpdesk').click();
-  await expect.element(page.getByText('support@exemple.fr')).toBeVisible();
+  await expect.element(page.getByRole('dialog').getByText('support@exemple.fr')).toBeVisible();
   await expectAccessible();
   await button(lang, 'mailGo').click();
   await expect.element(page.getByText(plain(texts[lang].mailBegun))).toBeVisible();
-  await expect.element(page.getByText(/maillon-2026-11-24-1405\.html/)).toBeVisible();
+  await expect.element(page.getByRole('dialog').getByText(/maillon-2026-11-24-1405\.html/)).toBeVisible();
   await expectAccessible();
 });
 

@@ -96,9 +96,9 @@ impl ComparisonView {
             .collect();
         let mut changes: Vec<String> = links
             .iter()
-            .flat_map(|link| link.figures.iter().map(move |figure| (link, figure)))
-            .filter(|(_, figure)| matches!(figure.change, Change::Better | Change::Worse))
-            .map(|(link, figure)| sentence(&words, &link.label, figure))
+            .flat_map(|link| &link.figures)
+            .filter(|figure| matches!(figure.change, Change::Better | Change::Worse))
+            .map(|figure| sentence(&words, figure))
             .collect();
         if changes.is_empty() {
             changes.push(words.say("change-none"));
@@ -148,9 +148,8 @@ fn figures(words: &Words, old: &[KeyFigure], new: &[KeyFigure], link: Link) -> V
         .collect()
 }
 
-fn sentence(words: &Words, link: &str, figure: &ComparedFigure) -> String {
+fn sentence(words: &Words, figure: &ComparedFigure) -> String {
     let variables = [
-        ("link", link.to_owned().into()),
         ("label", figure.label.clone().into()),
         ("before", figure.before.clone().into()),
         ("after", figure.after.clone().into()),

@@ -35,7 +35,7 @@ change-worse = worse
 change-same = no certain difference
 change-unclear = too few measurements to tell
 change-none = No certain difference between the two checks.
-change-sentence = { $link }, { $label }: { $before } → { $after }, { $change }.
+change-sentence = { $label }: { $before } → { $after }, { $change }.
 
 # A message to the helpdesk.
 mail-subject = { $title }

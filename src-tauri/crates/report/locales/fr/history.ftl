@@ -35,7 +35,7 @@ change-worse = moins bien
 change-same = pas de différence sûre
 change-unclear = pas assez de mesures pour le dire
 change-none = Aucune différence sûre entre les deux vérifications.
-change-sentence = { $link }, { $label } : { $before } → { $after }, { $change }.
+change-sentence = { $label } : { $before } → { $after }, { $change }.
 
 # A message to the helpdesk.
 mail-subject = { $title }
