@@ -34,6 +34,13 @@ pub enum Command {
         #[command(flatten)]
         outputs: OutputArgs,
     },
+    /// Puts two stored reports side by side and tells what changed
+    Compare {
+        /// The earlier report, JSON
+        before: PathBuf,
+        /// The later report, JSON
+        after: PathBuf,
+    },
     /// Tells what a spoken code says
     Decode {
         /// The code, as it was dictated or scanned

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod decode;
 mod destination;
 mod exit;
@@ -48,6 +49,7 @@ fn act(arguments: Arguments) -> Exit {
     match arguments.command {
         Command::Check(arguments) => check::check(&arguments, lang),
         Command::Explain { report, why, outputs } => explain::explain(&report, why, &outputs, lang),
+        Command::Compare { before, after } => compare::compare(&before, &after, lang),
         Command::Decode { code } => decode::decode(&code, lang),
         Command::Profile {
             command: ProfileCommand::Validate { file },

@@ -190,3 +190,32 @@ fn what_is_no_report_ends_with_64_and_one_sentence() {
     let twice = explain(&[report.to_str().unwrap(), "--json", "-", "--text", "-"]);
     assert_eq!(twice.status.code(), Some(64));
 }
+
+#[test]
+fn two_reports_are_compared_and_a_file_that_is_none_is_a_wrong_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let slow = stored(folder.path());
+    let fast = folder.path().join("fast.json");
+    let text = fs::read_to_string(&slow).unwrap().replace("2000.0", "20.0");
+    fs::write(&fast, text).unwrap();
+    let compare = |after: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_maillon-cli"));
+        command
+            .args(["compare", "--lang", "en"])
+            .args([&slow, after])
+            .output()
+            .unwrap()
+    };
+    let output = compare(&fast);
+    assert_eq!(output.status.code(), Some(0));
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        told.contains("- Answer of ERP: 2\u{a0}s → 20\u{a0}ms, better."),
+        "{told}"
+    );
+    let broken = folder.path().join("broken.json");
+    fs::write(&broken, "{\"form").unwrap();
+    let output = compare(&broken);
+    assert_eq!(output.status.code(), Some(64));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("broken.json"));
+}

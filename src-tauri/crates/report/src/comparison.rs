@@ -7,6 +7,7 @@ use crate::words::Words;
 use maillon_diagnosis::key_figures::{Change, KeyFigure, key_figures};
 use maillon_diagnosis::{Link, Report, Status};
 use serde::Serialize;
+use std::fmt::Write;
 
 /// Two runs in one language.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -112,6 +113,31 @@ impl ComparisonView {
     }
 }
 
+impl ComparisonView {
+    /// The same as plain text.
+    pub fn text(&self, lang: Lang) -> String {
+        let words = Words::of(lang);
+        let mut text = String::new();
+        for (id, run) in [("compare-before", &self.before), ("compare-after", &self.after)] {
+            let moment = [("moment", run.moment.clone().into())];
+            let _ = writeln!(text, "{}\n  {}", words.tell(id, moment), run.headline);
+        }
+        let _ = writeln!(text, "\n{}", words.say("compare-changes"));
+        for change in &self.changes {
+            let _ = writeln!(text, "- {change}");
+        }
+        for link in &self.links {
+            let states = format!("{} → {}", link.before_word, link.after_word);
+            let _ = writeln!(text, "\n{}", labelled(&words, &link.label, states));
+            for figure in &link.figures {
+                let values = format!("{} → {} ({})", figure.before, figure.after, figure.change_words);
+                let _ = writeln!(text, "  {}", labelled(&words, &figure.label, values));
+            }
+        }
+        text
+    }
+}
+
 impl Words {
     /// A key figure with its unit.
     pub(crate) fn key_value(&self, figure: &KeyFigure) -> String {
@@ -120,6 +146,13 @@ impl Words {
             [("value", self.quantity(&figure.id.quantity(figure.value)))],
         )
     }
+}
+
+fn labelled(words: &Words, label: &str, value: String) -> String {
+    words.tell(
+        "labelled",
+        [("label", label.to_owned().into()), ("value", value.into())],
+    )
 }
 
 fn figures(words: &Words, old: &[KeyFigure], new: &[KeyFigure], link: Link) -> Vec<ComparedFigure> {
@@ -195,6 +228,12 @@ mod tests {
             );
             let same = ComparisonView::of(&weak, &weak, lang);
             assert_eq!(same.changes, [words.say("change-none")]);
+            let plain = back.text(lang);
+            assert!(
+                plain.contains(&back.changes[0]) && plain.contains(&back.before.headline),
+                "{plain}"
+            );
+            assert!(!plain.contains("compare-"), "{plain}");
             let text = serde_json::to_string(&[view, back, same]).expect("plain data");
             assert!(
                 !text.contains("key-") && !text.contains("change-") && !text.contains("{ $"),

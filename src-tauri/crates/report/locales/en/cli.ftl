@@ -3,6 +3,9 @@
 cli-about = Names the weak link between a home office and the company.
 cli-about-check = Runs the checklist and names the weak link
 cli-about-explain = Judges the observations of a stored report again and tells them
+cli-about-compare = Puts two stored reports side by side and tells what changed
+cli-before = The earlier report, JSON
+cli-after = The later report, JSON
 cli-about-decode = Tells what a dictated code says
 cli-about-profile = Works with a company’s profile
 cli-about-validate = Reads a profile and tells the first thing that is wrong, with its line and column

@@ -43,3 +43,7 @@ mail-hello = Hello, this is what Maillon found on my computer.
 mail-attach = File to attach: { $name }
 mail-place = It is here: { $file }
 mail-code = Code to dictate: { $code }
+
+compare-before = Before: { $moment }
+compare-after = After: { $moment }
+compare-changes = What changed

@@ -3,6 +3,9 @@
 cli-about = Nomme le maillon faible entre le domicile et l’entreprise.
 cli-about-check = Mène la vérification et nomme le maillon faible
 cli-about-explain = Juge à nouveau les mesures d’un rapport enregistré et les raconte
+cli-about-compare = Met deux rapports côte à côte et dit ce qui a changé
+cli-before = Le rapport d’avant, en JSON
+cli-after = Le rapport d’après, en JSON
 cli-about-decode = Dit ce que contient un code dicté
 cli-about-profile = Travaille sur le profil d’une entreprise
 cli-about-validate = Lit un profil et dit la première chose qui ne va pas, avec sa ligne et sa colonne

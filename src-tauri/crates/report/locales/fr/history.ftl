@@ -43,3 +43,7 @@ mail-hello = Bonjour, voici ce que Maillon a trouvé sur mon ordinateur.
 mail-attach = Pièce à joindre : { $name }
 mail-place = Elle se trouve ici : { $file }
 mail-code = Code à dicter : { $code }
+
+compare-before = Avant : { $moment }
+compare-after = Après : { $moment }
+compare-changes = Ce qui a changé

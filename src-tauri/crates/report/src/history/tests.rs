@@ -54,7 +54,7 @@ fn a_bad_hour_is_named_only_after_three_days_of_it() {
     assert!(told(&days(2)).hours.contains("three days"));
     let three = told(&days(3));
     assert!(
-        three.hours.contains("9") && three.hours.contains("14"),
+        three.hours.contains('9') && three.hours.contains("14"),
         "{}",
         three.hours
     );
