@@ -95,12 +95,7 @@ impl ComparisonView {
             })
             .filter(|one| !one.figures.is_empty() || one.before != Status::NotKnown || one.after != Status::NotKnown)
             .collect();
-        let mut changes: Vec<String> = links
-            .iter()
-            .flat_map(|link| &link.figures)
-            .filter(|figure| matches!(figure.change, Change::Better | Change::Worse))
-            .map(|figure| sentence(&words, figure))
-            .collect();
+        let mut changes: Vec<String> = links.iter().flat_map(|link| told(&words, link)).collect();
         if changes.is_empty() {
             changes.push(words.say("change-none"));
         }
@@ -181,6 +176,25 @@ fn figures(words: &Words, old: &[KeyFigure], new: &[KeyFigure], link: Link) -> V
         .collect()
 }
 
+/// What changed of a link: the figures that certainly did; where none did, that it is judged otherwise.
+fn told(words: &Words, link: &ComparedLink) -> Vec<String> {
+    let figures = link.figures.iter();
+    let certain: Vec<String> = figures
+        .filter(|figure| matches!(figure.change, Change::Better | Change::Worse))
+        .map(|figure| sentence(words, figure))
+        .collect();
+    let known = ![link.before, link.after].contains(&Status::NotKnown);
+    if !certain.is_empty() || !known || link.before == link.after {
+        return certain;
+    }
+    let variables = [
+        ("link", link.label.clone().into()),
+        ("before", link.before_word.to_lowercase().into()),
+        ("after", link.after_word.to_lowercase().into()),
+    ];
+    vec![words.tell("change-state", variables)]
+}
+
 fn sentence(words: &Words, figure: &ComparedFigure) -> String {
     let variables = [
         ("label", figure.label.clone().into()),
@@ -238,6 +252,25 @@ mod tests {
             assert!(
                 !text.contains("key-") && !text.contains("change-") && !text.contains("{ $"),
                 "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_link_that_is_judged_otherwise_is_told_without_calling_it_a_change() {
+        let good = fixtures::healthy();
+        let mut other = good.clone();
+        other.verdict.links.insert(Link::AccessLine, Status::Slow);
+        for lang in Lang::ALL {
+            let view = ComparisonView::of(&good, &other, lang);
+            let words = Words::of(lang);
+            let slow = words.status(Status::Slow).to_lowercase();
+            let [told] = view.changes.as_slice() else {
+                panic!("{:?}", view.changes)
+            };
+            assert!(
+                told.contains(&slow) && told.contains(&words.link(Link::AccessLine)),
+                "{told}"
             );
         }
     }

@@ -35,6 +35,7 @@ change-worse = worse
 change-same = no certain difference
 change-unclear = too few measurements to tell
 change-none = No certain difference between the two checks.
+change-state = { $link }: judged { $before } before, { $after } after, but the measurements are not enough to be sure of a change.
 change-sentence = { $label }: { $before } → { $after }, { $change }.
 
 # A message to the helpdesk.

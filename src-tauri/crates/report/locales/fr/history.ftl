@@ -35,6 +35,7 @@ change-worse = moins bien
 change-same = pas de différence sûre
 change-unclear = pas assez de mesures pour le dire
 change-none = Aucune différence sûre entre les deux vérifications.
+change-state = { $link } : jugé { $before } avant, { $after } après, mais les mesures ne suffisent pas pour être sûr d’un changement.
 change-sentence = { $label } : { $before } → { $after }, { $change }.
 
 # A message to the helpdesk.
