@@ -117,13 +117,16 @@ fn of_several_doors_the_slowest_stands_for_the_entrance_and_a_refusal_is_no_answ
         door("slow", 90.0, None),
         door("shut", 5000.0, Some(GapReason::Refused)),
     ];
-    let mut checks = Checks::default();
-    checks.gateway = CheckResult {
+    let gateway = CheckResult {
         observation: Some(gateway::Observation {
             doors,
             ..gateway::Observation::default()
         }),
         ..CheckResult::default()
+    };
+    let checks = Checks {
+        gateway,
+        ..Checks::default()
     };
     let main = main_figure(&checks, Link::Gateway).expect("two doors answered");
     assert_eq!((main.subject.as_str(), main.value), ("slow", 90.0));
