@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, bail};
 use maillon_diagnosis::{CheckId, Report};
+use maillon_measurement::kept_reports::DAYS_KEPT;
 use maillon_report::comparison::ComparisonView;
 use maillon_report::history::{HistoryView, PastReport};
 use maillon_report::opened::{OpenError, OpenedView};
@@ -87,7 +88,7 @@ fn recorded(lang: Lang) -> Result<Value> {
         "opened": OpenedView::of(&weak, lang),
         "past": OpenedView::from_history(&weak, lang),
         "history": history(&weak, lang),
-        "no_history": HistoryView::of(&[], 0, FOLDER, 90, lang),
+        "no_history": HistoryView::of(&[], 0, FOLDER, DAYS_KEPT, lang),
         "comparison": ComparisonView::of(&weak, &example::report(Radio::Strong), lang),
         "refused": wire::Opening::from(Err(OpenError::from(ReadError::NotAReport))),
         "told": wire::Decoded::of(&Spoken::of(&weak).code(), lang),
@@ -116,7 +117,7 @@ fn history(weak: &Report, lang: Lang) -> HistoryView {
     };
     let days = [24, 23, 20, 19, 18, 17, 16];
     let runs: Vec<PastReport> = days.into_iter().flat_map(|day| [run(day, 14), run(day, 9)]).collect();
-    HistoryView::of(&runs, 1, FOLDER, 90, lang)
+    HistoryView::of(&runs, 1, FOLDER, DAYS_KEPT, lang)
 }
 
 /// What the page shows of the example, every second.

@@ -9,14 +9,14 @@ use crate::course::Course;
 use crate::example::{self, Radio};
 use crate::measure::{self, Measuring};
 use crate::opening::{self, Incoming};
-use crate::session::Session;
+use crate::session::{Mark, Session};
 use crate::wire::{
     CommandError, Decoded, Document, ErrorCode, ExportPreview, Opening, Saved, Settings, Setup, Shown, UiEvent,
 };
 use crate::{export, settings};
 use maillon_diagnosis::Report;
 use maillon_measurement::kept_reports::KeptReports;
-use maillon_report::opened::{self, OpenError};
+use maillon_report::opened::{self, OpenError, OpenedView};
 use maillon_report::read::LARGEST_REPORT;
 use maillon_report::redaction::items;
 use maillon_report::view::LiveView;
@@ -129,7 +129,7 @@ pub async fn open_report(
         None => ask_which(&app).await,
     };
     match path {
-        Some(path) => shown(&session, move || opened::file(&path)).await,
+        Some(path) => shown(&session, OpenedView::of, move || opened::file(&path)).await,
         None => Ok(Opening::Cancelled),
     }
 }
@@ -142,7 +142,7 @@ pub async fn open_dropped(session: State<'_, Arc<Session>>, request: Request<'_>
         // Where the web view cannot send bytes they come as a list of numbers.
         InvokeBody::Json(list) => serde_json::from_value(list.clone()).unwrap_or_default(),
     };
-    shown(&session, move || opened::bytes(&bytes)).await
+    shown(&session, OpenedView::of, move || opened::bytes(&bytes)).await
 }
 
 /// The page hears from now on of reports that are handed to the program.
@@ -196,11 +196,7 @@ pub async fn save_report(
 ) -> Result<Saved, CommandError> {
     let name = session.with_report(|report| export::file_name(report, document))?;
     let content = session.with_report(|report| export::written(report, document, hidden.as_deref(), lang))??;
-    let path = match &opened.save_to {
-        Some(folder) if !elsewhere => Some(folder.join(name)),
-        Some(_) | None => ask(&app, &name).await?,
-    };
-    let Some(path) = path else {
+    let Some(path) = place(&app, &opened, &name, elsewhere).await? else {
         return Ok(Saved::Cancelled);
     };
     export::save(&path, &content, lang)?;
@@ -215,11 +211,13 @@ pub fn keep_settings(opened: State<'_, Opened>, settings: Settings) -> Result<()
     settings::keep(&opened.settings_file, &settings)
 }
 
-async fn shown(
+/// Shows a report that is read away from the window, under this mark.
+pub async fn shown(
     session: &Arc<Session>,
+    mark: Mark,
     read: impl FnOnce() -> Result<Report, OpenError> + Send + 'static,
 ) -> Result<Opening, CommandError> {
-    let outcome = opening::show(Arc::clone(session), read).await;
+    let outcome = opening::show(Arc::clone(session), mark, read).await;
     outcome.map_err(|error| CommandError::new(ErrorCode::Internal, error.to_string()))
 }
 
@@ -232,8 +230,21 @@ async fn ask_which(app: &AppHandle) -> Option<PathBuf> {
     answered.await.ok()??.into_path().ok()
 }
 
-/// Asks where to save; none when the user closes the dialog.
-pub async fn ask(app: &AppHandle, name: &str) -> Result<Option<PathBuf>, CommandError> {
+/// Where a document of this name is saved: in the folder of `--save-to` unless it is to go elsewhere, else where the user
+/// says; none when the user closes the dialog.
+pub async fn place(
+    app: &AppHandle,
+    opened: &Opened,
+    name: &str,
+    elsewhere: bool,
+) -> Result<Option<PathBuf>, CommandError> {
+    match &opened.save_to {
+        Some(folder) if !elsewhere => Ok(Some(folder.join(name))),
+        Some(_) | None => ask(app, name).await,
+    }
+}
+
+async fn ask(app: &AppHandle, name: &str) -> Result<Option<PathBuf>, CommandError> {
     let (answer, answered) = tokio::sync::oneshot::channel();
     app.dialog().file().set_file_name(name).save_file(move |path| {
         let _ = answer.send(path);

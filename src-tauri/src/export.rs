@@ -13,11 +13,15 @@ pub fn written(
     hidden: Option<&[RedactionItem]>,
     lang: Lang,
 ) -> Result<String, CommandError> {
-    let report = redact(report, hidden.unwrap_or(&RedactionItem::ALL));
+    document_of(&redact(report, hidden.unwrap_or(&RedactionItem::ALL)), document, lang)
+}
+
+/// A document of the report as it is.
+pub fn document_of(report: &Report, document: Document, lang: Lang) -> Result<String, CommandError> {
     let fault = |error: &dyn std::error::Error| CommandError::new(ErrorCode::Internal, error.to_string());
     match document {
-        Document::Html => html(&report, lang).map_err(|error| fault(&error)),
-        Document::Maillon | Document::Json => json(&report).map_err(|error| fault(&error)),
+        Document::Html => html(report, lang).map_err(|error| fault(&error)),
+        Document::Maillon | Document::Json => json(report).map_err(|error| fault(&error)),
     }
 }
 

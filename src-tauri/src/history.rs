@@ -1,8 +1,7 @@
 //! The past runs of this computer: kept after each run, listed, shown again, compared, erased. The example never
 //! enters them.
 
-use crate::commands::Opened;
-use crate::opening;
+use crate::commands::{Opened, shown};
 use crate::session::Session;
 use crate::wire::{CommandError, Comparison, ErrorCode, Opening};
 use maillon_diagnosis::Report;
@@ -10,7 +9,7 @@ use maillon_diagnosis::checks::gateway::PastRun;
 use maillon_measurement::kept_reports::{DAYS_KEPT, KeptReports};
 use maillon_report::comparison::ComparisonView;
 use maillon_report::history::{HistoryView, PastReport, recalled};
-use maillon_report::opened::{self, OpenError};
+use maillon_report::opened::{self, OpenError, OpenedView};
 use maillon_report::read::ReadError;
 use maillon_report::{Lang, json};
 use std::io;
@@ -38,8 +37,7 @@ pub async fn open_past(
     id: String,
 ) -> Result<Opening, CommandError> {
     let kept = opened.history.clone();
-    let outcome = opening::show_past(Arc::clone(&session), move || one(kept.as_ref(), &id)).await;
-    outcome.map_err(|error| CommandError::new(ErrorCode::Internal, error.to_string()))
+    shown(&session, OpenedView::from_history, move || one(kept.as_ref(), &id)).await
 }
 
 /// Two past runs side by side, the earlier one first whatever the order they are named in.
@@ -74,9 +72,8 @@ pub fn doors(kept: Option<&KeptReports>) -> Vec<PastRun> {
 
 /// Keeps a run that went to its end. A folder that cannot be written costs the history, never the run.
 pub fn keep(kept: Option<&KeptReports>, report: &Report) {
-    let kept = kept.filter(|_| report.run.complete && !report.run.example);
     if let (Some(kept), Ok(content)) = (kept, json(report)) {
-        let _ = kept.keep(&report.run.started_at, content.as_bytes());
+        let _ = kept.keep_run(&report.run, content.as_bytes());
     }
 }
 

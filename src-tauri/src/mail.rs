@@ -1,7 +1,7 @@
 //! Writing to the helpdesk: the report is saved where the user says, then the user's own mail program opens with a
 //! prefilled message. Maillon sends nothing.
 
-use crate::commands::{Opened, ask};
+use crate::commands::{Opened, place};
 use crate::export;
 use crate::session::Session;
 use crate::wire::{CommandError, Document, ErrorCode, Written};
@@ -23,12 +23,8 @@ pub async fn write_to_helpdesk(
     };
     let report = session.with_report(|report| redact(report, &RedactionItem::ALL))?;
     let name = export::file_name(&report, Document::Html);
-    let content = export::written(&report, Document::Html, None, lang)?;
-    let path = match &opened.save_to {
-        Some(folder) => Some(folder.join(name)),
-        None => ask(&app, &name).await?,
-    };
-    let Some(path) = path else {
+    let content = export::document_of(&report, Document::Html, lang)?;
+    let Some(path) = place(&app, &opened, &name, false).await? else {
         return Ok(Written::Cancelled);
     };
     export::save(&path, &content, lang)?;

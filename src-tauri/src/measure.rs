@@ -11,6 +11,7 @@ use maillon_report::{Lang, Words, mail, profile_error, system_error};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
+use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
 /// What a run measures, and by which profile.
@@ -72,7 +73,8 @@ fn problem(error: &ProfileFileError, lang: Lang) -> String {
 
 /// Runs the checklist on this computer, and adds the run to the past ones.
 pub async fn run(plan: Plan, kept: Option<KeptReports>, events: Sender<Event>, stop: CancellationToken) -> Report {
-    let past_runs = away(kept.clone(), |kept| history::doors(kept.as_ref())).await;
+    let known = kept.clone();
+    let past_runs = spawn_blocking(move || history::doors(known.as_ref())).await;
     let plan = Plan {
         past_runs: past_runs.unwrap_or_default(),
         ..plan
@@ -81,15 +83,8 @@ pub async fn run(plan: Plan, kept: Option<KeptReports>, events: Sender<Event>, s
     let report = Box::pin(maillon_measurement::run(plan, host, events, stop)).await;
     let finished = report.clone();
     // What breaks here costs the history, never the run.
-    let _ = away(kept, move |kept| history::keep(kept.as_ref(), &finished)).await;
+    let _ = spawn_blocking(move || history::keep(kept.as_ref(), &finished)).await;
     report
-}
-
-async fn away<T: Send + 'static>(
-    kept: Option<KeptReports>,
-    work: impl FnOnce(Option<KeptReports>) -> T + Send + 'static,
-) -> Option<T> {
-    tokio::task::spawn_blocking(move || work(kept)).await.ok()
 }
 
 #[cfg(test)]

@@ -1,29 +1,22 @@
 //! Reports that come from files: chosen, dropped onto the page, or handed to the program by a double click.
 
-use crate::session::Session;
+use crate::session::{Mark, Session};
 use crate::wire::Opening;
 use maillon_diagnosis::Report;
-use maillon_report::opened::{self, OpenError};
+use maillon_report::opened::{self, OpenError, OpenedView};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use tauri::Url;
 use tauri::ipc::Channel;
 
-/// Reads a report away from the window, and shows it.
+/// Reads a report away from the window, and shows it under this mark.
 pub async fn show(
     session: Arc<Session>,
+    mark: Mark,
     read: impl FnOnce() -> Result<Report, OpenError> + Send + 'static,
 ) -> Result<Opening, tokio::task::JoinError> {
-    tokio::task::spawn_blocking(move || read().and_then(|report| session.open(report)).into()).await
-}
-
-/// The same for a past run of this computer, which is marked as one.
-pub async fn show_past(
-    session: Arc<Session>,
-    read: impl FnOnce() -> Result<Report, OpenError> + Send + 'static,
-) -> Result<Opening, tokio::task::JoinError> {
-    tokio::task::spawn_blocking(move || read().and_then(|report| session.open_past(report)).into()).await
+    tokio::task::spawn_blocking(move || read().and_then(|report| session.open(report, mark)).into()).await
 }
 
 /// Report files on their way to the page, which may not be there yet.
@@ -55,7 +48,7 @@ impl Incoming {
         let Some(file) = waiting.file.take() else { return };
         let session = Arc::clone(session);
         tauri::async_runtime::spawn(async move {
-            if let Ok(outcome) = show(session, move || opened::file(&file)).await {
+            if let Ok(outcome) = show(session, OpenedView::of, move || opened::file(&file)).await {
                 // A page that went away hears nothing.
                 let _ = page.send(outcome);
             }
@@ -79,8 +72,10 @@ mod tests {
     #[tokio::test]
     async fn a_bad_file_is_told_in_both_languages_and_leaves_what_was_shown() {
         let session = Arc::new(Session::default());
-        session.open(example::report(Radio::Weak)).expect("no run goes on");
-        let outcome = show(Arc::clone(&session), || opened::bytes(b"{\"form"))
+        session
+            .open(example::report(Radio::Weak), OpenedView::of)
+            .expect("no run goes on");
+        let outcome = show(Arc::clone(&session), OpenedView::of, || opened::bytes(b"{\"form"))
             .await
             .expect("no panic");
         let Opening::Refused { problem } = outcome else {

@@ -37,8 +37,11 @@ struct State {
 /// A report in front of the last one.
 struct OpenedReport {
     report: Report,
-    mark: fn(&Report, Lang) -> OpenedView,
+    mark: Mark,
 }
+
+/// How a report in front of the last one is marked.
+pub type Mark = fn(&Report, Lang) -> OpenedView;
 
 impl Session {
     /// Starts a run; `tell` gets its state until it is over. The last report is dropped.
@@ -85,28 +88,13 @@ impl Session {
         self.state().lang = Some(lang);
     }
 
-    /// Shows a report from a file in front of the last one.
-    pub fn open(&self, report: Report) -> Result<(), OpenError> {
-        self.put_in_front(OpenedReport {
-            report,
-            mark: OpenedView::of,
-        })
-    }
-
-    /// Shows a past run of this computer in front of the last one.
-    pub fn open_past(&self, report: Report) -> Result<(), OpenError> {
-        self.put_in_front(OpenedReport {
-            report,
-            mark: OpenedView::from_history,
-        })
-    }
-
-    fn put_in_front(&self, opened: OpenedReport) -> Result<(), OpenError> {
+    /// Shows a report in front of the last one, under this mark.
+    pub fn open(&self, report: Report, mark: Mark) -> Result<(), OpenError> {
         let mut state = self.state();
         if state.stop.is_some() {
             return Err(OpenError::Running);
         }
-        state.opened = Some(opened);
+        state.opened = Some(OpenedReport { report, mark });
         Ok(())
     }
 
@@ -249,10 +237,10 @@ mod tests {
             .start(Lang::Fr, course, until_stopped, tell)
             .expect("nothing else runs");
         let other = || example::report(Radio::Strong);
-        assert!(matches!(session.open(other()), Err(OpenError::Running)));
+        assert!(matches!(session.open(other(), OpenedView::of), Err(OpenError::Running)));
         session.cancel();
         over(&told).await;
-        session.open(other()).expect("the run is over");
+        session.open(other(), OpenedView::of).expect("the run is over");
         let shown = session.shown(Lang::Fr).expect("a report is shown");
         assert!(shown.opened.is_some() && shown.view.run.complete);
         assert!(session.close_opened());

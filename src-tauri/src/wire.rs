@@ -5,6 +5,7 @@ mod reports;
 pub use reports::{Comparison, Decoded, Opening, Shown};
 
 use maillon_report::Lang;
+use maillon_report::opened::OpenError;
 use maillon_report::view::{LinkView, RedactionView, RowView};
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +93,12 @@ impl BothLanguages {
             fr: sentence(Lang::Fr),
             en: sentence(Lang::En),
         }
+    }
+}
+
+impl From<OpenError> for BothLanguages {
+    fn from(error: OpenError) -> Self {
+        Self::of(|lang| error.sentence(lang))
     }
 }
 

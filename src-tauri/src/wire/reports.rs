@@ -37,9 +37,7 @@ impl From<Result<(), OpenError>> for Opening {
     fn from(outcome: Result<(), OpenError>) -> Self {
         match outcome {
             Ok(()) => Self::Opened,
-            Err(error) => Self::Refused {
-                problem: BothLanguages::of(|lang| error.sentence(lang)),
-            },
+            Err(error) => Self::Refused { problem: error.into() },
         }
     }
 }
@@ -67,9 +65,7 @@ impl From<Result<ComparisonView, OpenError>> for Comparison {
             Ok(comparison) => Self::Compared {
                 comparison: Box::new(comparison),
             },
-            Err(error) => Self::Refused {
-                problem: BothLanguages::of(|lang| error.sentence(lang)),
-            },
+            Err(error) => Self::Refused { problem: error.into() },
         }
     }
 }

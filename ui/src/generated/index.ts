@@ -812,10 +812,6 @@ label: string,
  */
 latest: string, 
 /**
- * The figure at the upper edge of the picture; empty when nothing was measured in figures.
- */
-top: string, 
-/**
  * Its state in each run, the oldest first.
  */
 points: Array<TrendPoint>, 

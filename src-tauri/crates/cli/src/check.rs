@@ -110,9 +110,8 @@ fn recalled() -> Vec<PastRun> {
 
 /// Adds a finished run to the history. A folder that cannot be written costs the history, never the run.
 fn keep(report: &Report) {
-    let kept = KeptReports::of_user().filter(|_| report.run.complete);
-    if let (Some(kept), Ok(content)) = (kept, json(report)) {
-        let _ = kept.keep(&report.run.started_at, content.as_bytes());
+    if let (Some(kept), Ok(content)) = (KeptReports::of_user(), json(report)) {
+        let _ = kept.keep_run(&report.run, content.as_bytes());
     }
 }
 

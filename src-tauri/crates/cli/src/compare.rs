@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::streams;
 use maillon_diagnosis::Report;
 use maillon_report::comparison::ComparisonView;
-use maillon_report::{Lang, Words, opened};
+use maillon_report::{Lang, opened};
 use std::path::Path;
 
 /// Reads two reports, judges both again and tells what changed from the first to the second.
@@ -12,11 +12,7 @@ pub fn compare(before: &Path, after: &Path, lang: Lang) -> Exit {
     let read = |file: &Path| -> Option<Report> {
         let outcome = opened::file(file);
         if let Err(error) = &outcome {
-            let variables = [
-                ("path", file.display().to_string().into()),
-                ("sentence", error.sentence(lang).into()),
-            ];
-            streams::note(&Words::of(lang).tell("cli-about_file", variables));
+            streams::note(&streams::about(file, error.sentence(lang), lang));
         }
         outcome.ok()
     };

@@ -3,7 +3,7 @@
 use crate::exit::Exit;
 use crate::output::{OutputArgs, emit};
 use crate::streams;
-use maillon_report::{Lang, ReadError, Words, opened};
+use maillon_report::{Lang, ReadError, opened};
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -14,14 +14,6 @@ pub fn explain(file: &Path, why: bool, outputs: &OutputArgs, lang: Lang) -> Exit
     if outputs.is_ambiguous(lang) {
         return Exit::Usage;
     }
-    let about = |sentence: String| {
-        let variables = [
-            ("path", file.display().to_string().into()),
-            ("sentence", sentence.into()),
-        ];
-        streams::note(&Words::of(lang).tell("cli-about_file", variables));
-        Exit::Usage
-    };
     let read = if file == Path::new("-") {
         maillon_report::read(io::stdin().lock())
     } else {
@@ -29,7 +21,10 @@ pub fn explain(file: &Path, why: bool, outputs: &OutputArgs, lang: Lang) -> Exit
     };
     let report = match read.map_err(opened::OpenError::from).and_then(opened::judged) {
         Ok(report) => report,
-        Err(error) => return about(error.sentence(lang)),
+        Err(error) => {
+            streams::note(&streams::about(file, error.sentence(lang), lang));
+            return Exit::Usage;
+        }
     };
     if !why {
         return emit(&report, lang, outputs);

@@ -1,7 +1,7 @@
 //! `maillon-cli profile validate`.
 
 use crate::exit::Exit;
-use crate::streams;
+use crate::streams::{self, about};
 use maillon_measurement::profile_file::{self, ProfileFileError};
 use maillon_report::{Lang, Words, profile_error, system_error};
 use std::path::Path;
@@ -33,12 +33,4 @@ pub fn sentence(error: &ProfileFileError, lang: Lang) -> String {
         }
         ProfileFileError::Invalid { file, source } => about(file, profile_error(source, lang), lang),
     }
-}
-
-fn about(file: &Path, sentence: String, lang: Lang) -> String {
-    let variables = [
-        ("path", file.display().to_string().into()),
-        ("sentence", sentence.into()),
-    ];
-    Words::of(lang).tell("cli-about_file", variables)
 }

@@ -4,10 +4,20 @@
 use crate::exit::Exit;
 use maillon_report::{Lang, Words, system_error};
 use std::io::{self, ErrorKind, Write};
+use std::path::Path;
 
 /// Says one line on standard error.
 pub fn note(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// A sentence about a file.
+pub fn about(file: &Path, sentence: String, lang: Lang) -> String {
+    let variables = [
+        ("path", file.display().to_string().into()),
+        ("sentence", sentence.into()),
+    ];
+    Words::of(lang).tell("cli-about_file", variables)
 }
 
 /// Prints a document on standard output; `exit` when that went well or nobody reads any more.

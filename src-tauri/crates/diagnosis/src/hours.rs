@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Days with a run that an hour needs before it is compared (`research/thresholds.md` §10.3).
+/// Days with a run that an hour, or the slow and the calm hours of a door, need before they are compared (`research/thresholds.md` §10.3).
 pub const DAYS_NEEDED: usize = 3;
 
 /// Shares less than this apart are alike: with so few runs a single one moves a share by a third.

@@ -67,39 +67,50 @@ impl KeyFigureId {
 
     /// A value of it with its unit.
     pub const fn quantity(self, value: f64) -> Quantity {
+        match self.nature() {
+            Nature::Busy | Nature::Lost => Quantity::Percent(value),
+            Nature::Rate => Quantity::BitsPerSecond(value),
+            Nature::Time => Quantity::Milliseconds(value),
+        }
+    }
+
+    const fn more_is_better(self) -> bool {
+        matches!(self.nature(), Nature::Rate)
+    }
+
+    const fn nature(self) -> Nature {
         match self {
-            Self::Busy | Self::BoxLoss | Self::LineLoss => Quantity::Percent(value),
-            Self::Download | Self::Upload => Quantity::BitsPerSecond(value),
+            Self::Busy => Nature::Busy,
+            Self::BoxLoss | Self::LineLoss => Nature::Lost,
+            Self::Download | Self::Upload => Nature::Rate,
             Self::FreshFile
             | Self::BoxDelay
             | Self::LineDelay
             | Self::InternetDelay
             | Self::TunnelDelay
             | Self::DoorAnswer
-            | Self::ServerAnswer => Quantity::Milliseconds(value),
+            | Self::ServerAnswer => Nature::Time,
         }
-    }
-
-    const fn more_is_better(self) -> bool {
-        matches!(self, Self::Download | Self::Upload)
     }
 
     /// The smallest difference that is worth telling.
     fn least(self, value: f64) -> f64 {
         let share = LEAST_SHARE * value.abs();
-        match self {
-            Self::Busy => LEAST_BUSY_PERCENT,
-            Self::BoxLoss | Self::LineLoss => LEAST_LOST_PERCENT,
-            Self::Download | Self::Upload => share,
-            Self::FreshFile
-            | Self::BoxDelay
-            | Self::LineDelay
-            | Self::InternetDelay
-            | Self::TunnelDelay
-            | Self::DoorAnswer
-            | Self::ServerAnswer => share.max(LEAST_MS),
+        match self.nature() {
+            Nature::Busy => LEAST_BUSY_PERCENT,
+            Nature::Lost => LEAST_LOST_PERCENT,
+            Nature::Rate => share,
+            Nature::Time => share.max(LEAST_MS),
         }
     }
+}
+
+/// What a key figure counts; its unit and what is worth telling of it follow.
+enum Nature {
+    Busy,
+    Lost,
+    Rate,
+    Time,
 }
 
 /// One figure of one run.

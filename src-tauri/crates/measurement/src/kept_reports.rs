@@ -3,6 +3,7 @@
 
 use crate::whole_file;
 use jiff::{ToSpan, Zoned, civil::Date};
+use maillon_diagnosis::report::Run;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -45,6 +46,18 @@ impl KeptReports {
     /// Where they lie.
     pub fn folder(&self) -> &std::path::Path {
         &self.folder
+    }
+
+    /// Keeps a run that went to its end, `content` being its report; the example and half a run never enter.
+    ///
+    /// # Errors
+    /// As [`keep`](Self::keep).
+    pub fn keep_run(&self, run: &Run, content: &[u8]) -> io::Result<()> {
+        if run.complete && !run.example {
+            self.keep(&run.started_at, content)
+        } else {
+            Ok(())
+        }
     }
 
     /// Keeps a report under the moment it began, RFC 3339, and drops what is too old or too much.

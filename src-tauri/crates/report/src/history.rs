@@ -100,8 +100,6 @@ pub struct TrendView {
     pub label: String,
     /// Its figure in the newest run.
     pub latest: String,
-    /// The figure at the upper edge of the picture; empty when nothing was measured in figures.
-    pub top: String,
     /// Its state in each run, the oldest first.
     pub points: Vec<TrendPoint>,
     /// The picture in a sentence.
@@ -201,7 +199,6 @@ fn trend(words: &Words, runs: &[PastReport], link: Link) -> Option<TrendView> {
         alternative: words.tell("history-trend", variables),
         label,
         latest,
-        top: most.map(|one| words.key_value(one)).unwrap_or_default(),
         points: runs.iter().rev().map(point).collect(),
     })
 }

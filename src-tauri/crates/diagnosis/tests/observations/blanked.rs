@@ -1,15 +1,12 @@
 //! What was not measured is never accused, and its absence makes nobody else guilty for sure.
 
-use super::recorded;
+use super::RECORDED;
 use maillon_diagnosis::report::Checks;
 use maillon_diagnosis::verdict::judge_all;
 use maillon_diagnosis::{Certainty, CheckId, Limits, Link};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use serde_json::Value;
-use std::sync::LazyLock;
-
-static RECORDED: LazyLock<Vec<(String, Checks)>> = LazyLock::new(recorded);
 
 /// Who is accused, and how surely.
 fn accused(checks: &Checks) -> Vec<(Link, Certainty)> {

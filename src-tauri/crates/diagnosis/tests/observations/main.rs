@@ -8,8 +8,11 @@ mod worse;
 use maillon_diagnosis::Report;
 use maillon_diagnosis::report::Checks;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// Observations recorded in the lab, each with the name of its situation.
+static RECORDED: LazyLock<Vec<(String, Checks)>> = LazyLock::new(recorded);
+
 fn recorded() -> Vec<(String, Checks)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/scenarios/recorded");
     let mut all: Vec<(String, Checks)> = folder

@@ -1,15 +1,12 @@
 //! In which order things were listed changes nothing: neither the verdict, nor the findings, nor what a use is rated.
 
-use super::recorded;
+use super::RECORDED;
 use maillon_diagnosis::judgement::Judgement;
 use maillon_diagnosis::report::Checks;
 use maillon_diagnosis::verdict::{Verdict, decide, judge_all, judge_check};
 use maillon_diagnosis::{CheckId, Limits, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use std::sync::LazyLock;
-
-static RECORDED: LazyLock<Vec<(String, Checks)>> = LazyLock::new(recorded);
 
 /// Any order of a list, each as likely (Fisher and Yates).
 fn shuffle<T>(list: &mut [T], rng: &mut TestRng) {

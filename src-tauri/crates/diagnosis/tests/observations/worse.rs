@@ -1,10 +1,10 @@
 //! A worse figure never gives a better status: of its point, of its link, or of a use. A new figure is a row of [`FIGURES`].
 
+use super::RECORDED;
 use super::changed::{
     all, bandwidth, carries, delay, door, first_server, gateway, loaded, loss, machine, outages, over, part, queue,
     security, server, spikes, thinks, vpn,
 };
-use super::recorded;
 use TargetRole::{Box, Edge, FirstHop, Inside};
 use maillon_diagnosis::checks::bandwidth::{Direction, InterfaceKind, TargetRole, Wifi};
 use maillon_diagnosis::checks::gateway::{PastRun, Sizing};
@@ -171,10 +171,11 @@ const FIGURES: &[Figure] = &[
 
 /// A recorded sound set, whose computer was busy with the lab and is not here.
 static SOUND: LazyLock<Checks> = LazyLock::new(|| {
-    let (_, mut checks) = recorded()
-        .into_iter()
+    let mut recorded = RECORDED.iter();
+    let (_, sound) = recorded
         .find(|(name, _)| name == "sound-split-tunnel")
         .expect("recorded");
+    let mut checks = sound.clone();
     let computer = machine(&mut checks);
     computer.cpu.as_mut().expect("recorded").busy_percent = vec![9.0; 5];
     computer.processes.truncate(1);

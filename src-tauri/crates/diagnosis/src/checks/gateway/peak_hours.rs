@@ -3,12 +3,10 @@
 
 use super::{Door, PastRun};
 use crate::finding::{Code, Finding, Quantity};
+use crate::hours::DAYS_NEEDED;
 use crate::limits::Limits;
 use crate::statistics::median;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Days with a run in slow hours, and in calm ones, needed before hours are compared (`research/thresholds.md` §10.3).
-const DAYS_NEEDED: usize = 3;
 
 /// Hours less than this apart are alike, whatever their ratio (`research/thresholds.md` §9), milliseconds.
 const LEAST_DIFFERENCE_MS: f64 = 30.0;
