@@ -97,6 +97,9 @@ pub(crate) fn no_internet() -> Report {
     checks.vpn = seen(maillon_diagnosis::checks::vpn::Observation::default());
     checks.gateway = maillon_diagnosis::report::CheckResult::default();
     checks.server = maillon_diagnosis::report::CheckResult::default();
+    if let Some(security) = &mut checks.security.observation {
+        security.tls.clear();
+    }
     judged(checks)
 }
 

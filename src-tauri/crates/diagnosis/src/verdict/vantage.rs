@@ -85,7 +85,8 @@ fn share(target: &Target) -> f64 {
     f64::from(target.lost) / f64::from(target.sent.max(1))
 }
 
-/// Whether a door or a server beyond the home answered as it should: then the connection is not cut, whatever keeps silent.
+/// Whether a door, a server or a public site beyond the home answered as it should: then the connection is not cut, whatever
+/// keeps silent, and no portal stands in the way.
 pub(super) fn something_answered(checks: &Checks) -> bool {
     let is_beyond = |address: Option<&str>, in_tunnel: Option<bool>| {
         let address = address.and_then(|address| address.parse().ok());
@@ -101,7 +102,10 @@ pub(super) fn something_answered(checks: &Checks) -> bool {
         .filter(|server| server.through_proxy || is_beyond(server.address.as_deref(), server.in_tunnel))
         .flat_map(|server| &server.tries)
         .any(|visit| visit.failure.is_none() && visit.first_byte_ms.is_some());
-    door_opened || server_answered
+    // A portal has no certificate of a site that is not its own.
+    let sites = checks.security.observation.iter().flat_map(|seen| &seen.tls);
+    let site_proven = sites.into_iter().any(|site| site.public_trusts == Some(true));
+    door_opened || server_answered || site_proven
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ fn retries(before: &WifiReading, after: &WifiReading) -> Option<f64> {
     Some(100.0 * again as f64 / sent as f64)
 }
 
-/// Asks whether a portal answers in place of the Internet: the first page that says anything tells.
+/// Asks whether a portal answers in place of the Internet. A filter may answer for one page: both must be answered by another.
 pub(crate) async fn portal<H: Host>(context: &Context<H>) {
     for page in defaults::CHECK_PAGES {
         let seen = async {
@@ -135,9 +135,12 @@ pub(crate) async fn portal<H: Host>(context: &Context<H>) {
         };
         match seen.await {
             Ok(captive) => {
-                return context
+                context
                     .board
                     .bandwidth(|bandwidth| bandwidth.captive_portal = Some(captive));
+                if !captive {
+                    return;
+                }
             }
             Err(error) => {
                 let gap = gap("captive_portal", page.url, &error);

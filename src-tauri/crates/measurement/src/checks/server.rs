@@ -112,11 +112,12 @@ fn settle<H: Host>(context: &Context<H>, place: usize) {
     context.board.server(|seen| {
         let server = &mut seen.servers[place];
         let fastest = |time: fn(&Visit) -> Option<f64>| server.tries.iter().filter_map(time).reduce(f64::min);
-        server.path_rtt_ms = if server.through_proxy {
-            fastest(|visit| visit.tunnel_ms)
+        let way = if server.through_proxy {
+            fastest(|visit| visit.tunnel_ms).map(|rtt| (rtt, "proxy".to_owned()))
         } else {
-            echo.map(|(rtt, _)| rtt).or_else(|| fastest(|visit| visit.tcp_ms))
+            echo.or_else(|| fastest(|visit| visit.tcp_ms).map(|rtt| (rtt, "tcp".to_owned())))
         };
+        (server.path_rtt_ms, server.path_from) = way.unzip();
         let path = server.path_rtt_ms;
         for visit in &mut server.tries {
             visit.think_ms = visit

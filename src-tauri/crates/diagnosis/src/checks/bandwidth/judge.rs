@@ -2,7 +2,9 @@
 
 mod capacity;
 mod names;
+mod radio;
 mod segments;
+mod witnesses;
 
 use super::{Observation, Target, TargetRole};
 use crate::finding::{Code, Finding, Support};
@@ -27,9 +29,13 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
 pub fn judge_connected(observation: &Observation, limits: &Limits) -> Judgement {
     let mut judgement = Judgement::default();
     segments::local_link(observation, limits, &mut judgement);
+    let before = judgement.findings.len();
     segments::line(observation, limits, &mut judgement);
     segments::company_path(observation, limits, &mut judgement);
     capacity::capacity(observation, limits, &mut judgement);
+    if witnesses::home_is_hidden(observation) {
+        spare_the_line(observation, before, &mut judgement);
+    }
     if let Some(dns) = &observation.dns {
         names::names(dns, limits, &mut judgement);
     }
@@ -44,6 +50,19 @@ pub fn judge_connected(observation: &Observation, limits: &Limits) -> Judgement 
         judgement.add(Finding::information(Code::CapacityUnknown));
     }
     judgement
+}
+
+/// Takes back what is said against the line from `first` on: it may as well be the home's own network.
+fn spare_the_line(observation: &Observation, first: usize, judgement: &mut Judgement) {
+    let of_the_line = |finding: &&mut Finding| finding.link == Some(Link::AccessLine);
+    let mut spared = false;
+    for finding in judgement.findings[first..].iter_mut().filter(of_the_line) {
+        finding.accuse_nobody();
+        spared = true;
+    }
+    if spared {
+        radio::explain_radio(observation, judgement);
+    }
 }
 
 /// Where connectivity ends, when it does.
@@ -86,13 +105,6 @@ fn cut(observation: &Observation) -> Option<Finding> {
         (Code::LocalLinkCut, Link::LocalLink)
     };
     Some(Finding::against(code, link, Severity::Broken).supported(support))
-}
-
-fn answering(observation: &Observation, role: TargetRole) -> impl Iterator<Item = &Target> {
-    observation
-        .targets
-        .iter()
-        .filter(move |target| target.role == role && target.sent > target.lost)
 }
 
 #[cfg(test)]

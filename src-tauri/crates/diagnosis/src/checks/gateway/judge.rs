@@ -99,8 +99,9 @@ fn answers(door: &Door, judgement: &mut Judgement) {
         let date = Quantity::Date(expired.not_after.clone());
         judgement.add(Finding::information(Code::GatewayCertificateExpired).with("date", date));
     }
-    // 404 is no RD Gateway; 405 and 501 come from something in between that does not know its method (MS-TSGU).
-    if matches!(door.http_status, Some(404 | 405 | 501)) {
+    // An RD Gateway asks who is there before anything else (MS-TSGU 3.3.5.1); 5xx is its trouble, 501 somebody else's.
+    let is_a_gateway = |status| status == 401 || (status >= 500 && status != 501);
+    if door.http_status.is_some_and(|status| !is_a_gateway(status)) {
         judgement.add(Finding::information(Code::GatewayWrongProtocol));
     }
     if let Some(code) = door.rdp.as_ref().and_then(|rdp| rdp.failure_code) {
@@ -132,7 +133,14 @@ fn trouble(one: &Try) -> Option<Code> {
 
 fn own_time(door: &Door, tries: &[&Try], limits: &Limits, judgement: &mut Judgement) {
     let Some(path) = door.path_rtt_ms else { return };
-    let connect: Vec<f64> = tries.iter().filter_map(|one| Some(one.tcp_ms? - path)).collect();
+    let handshakes = || tries.iter().filter_map(|one| one.tcp_ms);
+    // A way that is known from the door's own handshakes is as long as they are: how late it accepts cannot be told from it.
+    let from_handshakes = door.path_from.as_deref() == Some("tcp");
+    let connect: Vec<f64> = handshakes()
+        .map(|took| took - path)
+        .filter(|_| !from_handshakes)
+        .collect();
+    let path = median(handshakes()).filter(|_| from_handshakes).unwrap_or(path);
     let answer: Vec<f64> = tries.iter().filter_map(|one| Some(one.answer_ms? - path)).collect();
     for (times, limit, code) in [
         (connect, "gateway.connect_excess_ms", Code::GatewayConnectSlow),
@@ -155,13 +163,19 @@ fn own_time(door: &Door, tries: &[&Try], limits: &Limits, judgement: &mut Judgem
 }
 
 fn at_once(door: &Door, tries: &[&Try], limits: &Limits, judgement: &mut Judgement) {
-    let refused = door
-        .parallel
-        .iter()
-        .filter_map(trouble)
-        .filter(|code| *code != Code::GatewayNameUnknown)
-        .count();
-    if refused > 0 && tries.iter().all(|one| one.failure.is_none()) {
+    let failed = door.parallel.iter().filter_map(|one| one.failure);
+    let (refused, silent): (Vec<_>, Vec<_>) = failed
+        .filter(|failure| {
+            !matches!(
+                failure,
+                GapReason::NameNotFound | GapReason::ResolverFailed | GapReason::Interrupted
+            )
+        })
+        .partition(|failure| matches!(failure, GapReason::Refused | GapReason::Closed));
+    // One packet lost is chance; nobody says no by chance.
+    let is_proven = !refused.is_empty() || silent.len() >= FAILURES_NEEDED;
+    let refused = refused.len() + silent.len();
+    if is_proven && tries.iter().all(|one| one.failure.is_none()) {
         let support = Support::of(refused, door.parallel.len());
         let severity = Severity::Slow;
         judgement.add(Finding::against(Code::GatewayParallelRefused, Link::Gateway, severity).supported(support));
@@ -177,7 +191,8 @@ fn at_once(door: &Door, tries: &[&Try], limits: &Limits, judgement: &mut Judgeme
     };
     // Below a tenth of a second nobody notices, whatever the ratio (Nielsen).
     if alone > 0.0 && together - alone > 100.0 {
-        let support = Support::of(door.parallel.len(), door.parallel.len());
+        // Seconds apart and right after our own load: it was never seen twice.
+        let support = Support::once(u32::try_from(door.parallel.len()).unwrap_or(u32::MAX));
         let against = (Code::GatewayParallelSlow, Link::Gateway);
         judgement.hold(
             limits,

@@ -43,6 +43,37 @@ fn without_a_path_no_time_accuses_the_door() {
 }
 
 #[test]
+fn a_way_known_from_the_doors_own_handshakes_cannot_tell_that_it_accepts_late() {
+    let from_handshakes = |answer_ms: f64| {
+        let mut seen = tse(300.0, answer_ms);
+        (seen.doors[0].path_rtt_ms, seen.doors[0].path_from) = (Some(20.0), Some("tcp".to_owned()));
+        codes(&seen)
+    };
+    assert_eq!(from_handshakes(400.0), []);
+    assert_eq!(from_handshakes(1800.0), [Code::GatewayAnswerSlow]);
+}
+
+#[test]
+fn one_packet_lost_among_those_at_once_is_no_refusal() {
+    use GapReason::{Interrupted, Refused, TimedOut};
+    let at_once = |failures: &[GapReason]| {
+        let mut seen = tse(21.0, 60.0);
+        let alike = seen.doors[0].tries[0].clone();
+        let one = |place: usize| Try {
+            failure: failures.get(place).copied(),
+            ..alike.clone()
+        };
+        seen.doors[0].parallel = (0..10).map(one).collect();
+        codes(&seen)
+    };
+    assert_eq!(at_once(&[]), []);
+    assert_eq!(at_once(&[TimedOut]), []);
+    assert_eq!(at_once(&[Interrupted; 3]), [], "we stopped, nobody refused");
+    assert_eq!(at_once(&[TimedOut; 2]), [Code::GatewayParallelRefused]);
+    assert_eq!(at_once(&[Refused]), [Code::GatewayParallelRefused]);
+}
+
+#[test]
 fn a_silent_concentrator_is_not_down() {
     let mut silent = tse(1.0, 1.0);
     silent.doors[0].silent_by_design = true;
@@ -101,6 +132,11 @@ fn an_rd_gateway_is_told_from_another_page_and_from_an_ailing_one() {
         codes(&seen)
     };
     assert_eq!(with_status(401), []);
+    assert_eq!(
+        with_status(200),
+        [Code::GatewayWrongProtocol],
+        "it asked nobody who is there"
+    );
     assert_eq!(with_status(404), [Code::GatewayWrongProtocol]);
     assert_eq!(with_status(501), [Code::GatewayWrongProtocol]);
     assert_eq!(with_status(503), [Code::GatewayErrors]);

@@ -80,8 +80,11 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
     }
     let path = server.path_rtt_ms;
     let think = tried.iter().filter_map(|visit| visit.think_ms).collect::<Vec<_>>();
+    // A way that is known from the server's own handshakes is as long as they are.
+    let from_handshakes = server.path_from.as_deref() == Some("tcp");
     let connect = tried
         .iter()
+        .filter(|_| !from_handshakes)
         .filter_map(|visit| Some(visit.tcp_ms? - path?))
         .collect::<Vec<_>>();
     let think_limit = match server.r#use {
@@ -164,6 +167,19 @@ mod tests {
         let mut few = server(2000.0);
         few.servers[0].tries.truncate(2);
         assert_eq!(judge(&few, &Limits::default()).status(), crate::Status::NotKnown);
+    }
+
+    #[test]
+    fn a_way_known_from_the_servers_own_handshakes_cannot_tell_that_it_accepts_late() {
+        let mut late = server(80.0);
+        late.servers[0]
+            .tries
+            .iter_mut()
+            .for_each(|visit| visit.tcp_ms = Some(900.0));
+        let judged = judge(&late, &Limits::default());
+        assert_eq!(judged.findings[0].code, Code::ServerConnectSlow);
+        late.servers[0].path_from = Some("tcp".to_owned());
+        assert_eq!(judge(&late, &Limits::default()).findings, []);
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub struct Server {
     pub smb_dialect: Option<String>,
     /// Median round trip to the nearest point before the server on the same way, milliseconds.
     pub path_rtt_ms: Option<f64>,
+    /// Which target that point is; `tcp` where only the handshakes of the visits themselves tell.
+    pub path_from: Option<String>,
 }
 
 /// One visit to a server.

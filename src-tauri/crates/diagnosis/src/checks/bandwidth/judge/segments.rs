@@ -1,23 +1,13 @@
 //! Delay and loss of each segment, nearest first, each by its own excess.
 
 use super::super::{InterfaceKind, Observation, Target, TargetRole};
-use super::answering;
+use super::radio::{explain_radio, late_frames};
+use super::witnesses::{anchors, answering, beyond_the_box, inside, loses_less, median_of, outside, witnesses};
 use crate::excess::{Excess, OwnLoss, silent_windows, windows_watched};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
-use crate::statistics::wilson;
 use crate::vocabulary::Link;
-
-/// A signal below this explains trouble on Wi-Fi, dBm (Cisco 7925G deployment guide: voice cell edge −67 dBm).
-const WEAK_SIGNAL_DBM: f64 = -67.0;
-
-/// Frames sent again above this explain trouble on Wi-Fi, per cent (same guide: below 20 %).
-const MANY_RETRIES_PERCENT: f64 = 20.0;
-
-/// A rate of the radio below this explains trouble on Wi-Fi, bits a second (judgement: goodput is half of it, and 12 Mbit/s
-/// is what a household needs at least).
-const SLOW_RATE_BPS: f64 = 24e6;
 
 pub(super) fn local_link(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
     let Some(home) = answering(observation, TargetRole::Box).next() else {
@@ -55,52 +45,26 @@ pub(super) fn local_link(observation: &Observation, limits: &Limits, judgement: 
     if wifi && !far_is_fine {
         late_frames(home, &beyond, limits, judgement);
     }
-    // A box that drops what is meant for itself while it forwards everything loses nothing of the employee's.
-    let all_is_forwarded = !beyond.is_empty() && beyond.iter().all(|target| target.lost == 0);
-    if !all_is_forwarded {
-        let against = (Code::LocalLinkLoss, Link::LocalLink);
-        loss(limits, "local_link_loss_percent", against, (None, home), judgement);
-    }
+    lost_at_home(observation, home, limits, judgement);
     if judgement.findings.len() > before {
         explain_radio(observation, judgement);
     }
 }
 
-/// The slowest twentieth of the answers over the radio. A box that answers itself late while what it forwards is quicker is
-/// cleared.
-fn late_frames(home: &Target, anchors: &[&Target], limits: &Limits, judgement: &mut Judgement) {
-    let p95 = |target: &Target| target.rtt_ms.and_then(|rtt| rtt.p95);
-    let Some(late) = p95(home) else { return };
-    if anchors.iter().filter_map(|anchor| p95(anchor)).any(|far| far < late) {
+/// A box that drops what is meant for itself while it forwards what is not loses nothing of the employee's. Where nobody
+/// beyond it answers, that cannot be told.
+fn lost_at_home(observation: &Observation, home: &Target, limits: &Limits, judgement: &mut Judgement) {
+    let Some(own) = proven_loss(limits, "local_link_loss_percent", (None, home)) else {
+        return;
+    };
+    let beyond = beyond_the_box(observation);
+    if !beyond.is_empty() && (beyond.iter().all(|target| target.lost == 0) || loses_less(&beyond, &own)) {
         return;
     }
-    judgement.hold(
-        limits,
-        "local_link_wifi_p95_ms",
-        (Code::LocalLinkJitter, Link::LocalLink),
-        (late, Quantity::Milliseconds),
-        Support::once(home.sent),
-    );
-}
-
-/// The radio explains trouble that was measured; it never convicts by itself.
-fn explain_radio(observation: &Observation, judgement: &mut Judgement) {
-    let Some(wifi) = &observation.wifi else { return };
-    if let Some(signal) = wifi.signal_dbm.filter(|signal| *signal < WEAK_SIGNAL_DBM) {
-        judgement.add(Finding::information(Code::WifiWeakSignal).with("figure", Quantity::Dbm(signal)));
-    }
-    if let Some(retries) = wifi.retries_percent.filter(|retries| *retries > MANY_RETRIES_PERCENT) {
-        judgement.add(Finding::information(Code::WifiRetries).with("figure", Quantity::Percent(retries)));
-    }
-    let rates = [wifi.transmit_rate_bps, wifi.receive_rate_bps].into_iter().flatten();
-    if let Some(rate) = rates.reduce(f64::min).filter(|rate| *rate < SLOW_RATE_BPS) {
-        judgement.add(Finding::information(Code::WifiSlowRate).with("figure", Quantity::BitsPerSecond(rate)));
-    }
-    if wifi
-        .frequency_mhz
-        .is_some_and(|frequency| (2400..2500).contains(&frequency))
-    {
-        judgement.add(Finding::information(Code::WifiBand24));
+    let against = (Code::LocalLinkLoss, Link::LocalLink);
+    let found = hold_loss(limits, "local_link_loss_percent", against, own, judgement);
+    if let Some(found) = found.filter(|_| beyond.is_empty()) {
+        found.accuse_nobody();
     }
 }
 
@@ -126,7 +90,9 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
             );
         }
         let against = (Code::LineLoss, Link::AccessLine);
-        loss(limits, "line_loss_percent", against, (home, anchor), &mut one);
+        if let Some(own) = proven_loss(limits, "line_loss_percent", (home, anchor)) {
+            hold_loss(limits, "line_loss_percent", against, own, &mut one);
+        }
         jitter(limits, home, anchor, &mut one);
         let outages = silent_windows(anchor).saturating_sub(home.map_or(0, silent_windows));
         let support = Support {
@@ -187,21 +153,27 @@ fn mildest(each: &[Vec<Finding>], code: Code) -> Option<Finding> {
 
 /// The loss that the line must have: proven on the way to two points behind it and contradicted by none. Each echo is a
 /// draw of its own, so a point may come off lightly by chance; it clears the line only when even the upper end of its
-/// interval is below what the second worst proves.
+/// interval, or of all the others together, is below what the second worst proves. A router may spare its own echoes: it is no
+/// witness against the line where an anchor lost nothing.
 fn shared_loss(observation: &Observation, limits: &Limits, home: Option<&Target>) -> Option<OwnLoss> {
     let behind = [TargetRole::FirstHop, TargetRole::Anchor, TargetRole::Edge];
     let witnesses: Vec<&Target> = behind.into_iter().flat_map(|role| outside(observation, role)).collect();
-    let mut losses: Vec<OwnLoss> = witnesses
+    let an_anchor_lost_nothing = anchors(observation).iter().any(|anchor| anchor.lost == 0);
+    let accuses = |target: &Target| target.role != TargetRole::FirstHop || !an_anchor_lost_nothing;
+    let mut losses: Vec<(&Target, OwnLoss)> = witnesses
         .iter()
-        .filter_map(|target| proven_loss(limits, "line_loss_percent", (home, target)))
+        .filter(|target| accuses(target))
+        .filter_map(|target| Some((*target, proven_loss(limits, "line_loss_percent", (home, target))?)))
         .collect();
-    losses.sort_by(|a, b| b.interval.0.total_cmp(&a.interval.0));
-    let proven = losses.into_iter().nth(1)?;
-    let contradicted = witnesses
-        .iter()
-        .filter_map(|target| wilson(target.lost, target.sent))
-        .any(|(_, most)| 100.0 * most < proven.interval.0);
-    (!contradicted).then_some(proven)
+    losses.sort_by(|(_, a), (_, b)| b.interval.0.total_cmp(&a.interval.0));
+    let [(worst, _), (second, proven), ..] = losses.as_slice() else {
+        return None;
+    };
+    let others: Vec<&Target> = witnesses
+        .into_iter()
+        .filter(|target| !std::ptr::eq(*target, *worst) && !std::ptr::eq(*target, *second))
+        .collect();
+    (!loses_less(&others, proven)).then(|| proven.clone())
 }
 
 fn jitter(limits: &Limits, home: Option<&Target>, anchor: &Target, judgement: &mut Judgement) {
@@ -227,7 +199,10 @@ pub(super) fn company_path(observation: &Observation, limits: &Limits, judgement
         return;
     };
     judgement.saw(Link::Internet, edge.sent - edge.lost >= 5);
-    if let Some(excess) = Excess::between(Some(anchor), edge) {
+    let quicker_inside = inside(observation)
+        .into_iter()
+        .any(|target| median_of(target) < median_of(edge));
+    if let Some(excess) = Excess::between(Some(anchor), edge).filter(|_| !quicker_inside) {
         let limit = "company_path_excess_ms";
         let support = excess.support(limits.row(limit).slow);
         let against = (Code::CompanyPathDelay, Link::Internet);
@@ -239,25 +214,11 @@ pub(super) fn company_path(observation: &Observation, limits: &Limits, judgement
             support,
         );
     }
-    let against = (Code::CompanyPathLoss, Link::Internet);
-    loss(
-        limits,
-        "company_path_loss_percent",
-        against,
-        (Some(anchor), edge),
-        judgement,
-    );
-}
-
-fn loss(
-    limits: &Limits,
-    limit: &str,
-    against: (Code, Link),
-    between: (Option<&Target>, &Target),
-    judgement: &mut Judgement,
-) {
-    if let Some(own) = proven_loss(limits, limit, between) {
-        hold_loss(limits, limit, against, own, judgement);
+    let own = proven_loss(limits, "company_path_loss_percent", (Some(anchor), edge));
+    // What goes through the tunnel passes the edge: an edge that spares its own echoes loses nothing of it.
+    if let Some(own) = own.filter(|own| !loses_less(&inside(observation), own)) {
+        let against = (Code::CompanyPathLoss, Link::Internet);
+        hold_loss(limits, "company_path_loss_percent", against, own, judgement);
     }
 }
 
@@ -266,27 +227,12 @@ fn proven_loss(limits: &Limits, limit: &str, (near, far): (Option<&Target>, &Tar
     OwnLoss::between(near, far).filter(|own| own.interval.0 > limits.row(limit).slow)
 }
 
-fn hold_loss(limits: &Limits, limit: &str, against: (Code, Link), own: OwnLoss, judgement: &mut Judgement) {
-    judgement.hold(limits, limit, against, (own.percent, Quantity::Percent), own.support);
-}
-
-/// The answering targets of a role that are reached outside the tunnel.
-fn outside(observation: &Observation, role: TargetRole) -> impl Iterator<Item = &Target> {
-    let asked = observation.outside(role);
-    asked.filter(|target| target.sent > target.lost)
-}
-
-fn anchors(observation: &Observation) -> Vec<&Target> {
-    outside(observation, TargetRole::Anchor).collect()
-}
-
-/// What speaks for the line: the anchors outside the tunnel. Where a full tunnel leaves fewer than two, the provider's
-/// first hop and the company's edge, which must agree.
-pub(super) fn witnesses(observation: &Observation) -> Vec<&Target> {
-    let mut witnesses = anchors(observation);
-    if witnesses.len() < 2 {
-        witnesses.extend(outside(observation, TargetRole::FirstHop));
-        witnesses.extend(outside(observation, TargetRole::Edge));
-    }
-    witnesses
+fn hold_loss<'a>(
+    limits: &Limits,
+    limit: &str,
+    against: (Code, Link),
+    own: OwnLoss,
+    judgement: &'a mut Judgement,
+) -> Option<&'a mut Finding> {
+    judgement.hold(limits, limit, against, (own.percent, Quantity::Percent), own.support)
 }
