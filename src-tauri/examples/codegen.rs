@@ -2,7 +2,9 @@
 //! `cargo xtask codegen` runs it; with `--check` it only says what is out of date.
 
 use anyhow::{Context, Result, bail};
+use maillon_diagnosis::profile::Profile;
 use maillon_diagnosis::{CheckId, Report};
+use maillon_measurement::Plan;
 use maillon_measurement::kept_reports::DAYS_KEPT;
 use maillon_report::comparison::ComparisonView;
 use maillon_report::history::{HistoryView, PastReport};
@@ -10,9 +12,9 @@ use maillon_report::opened::{OpenError, OpenedView};
 use maillon_report::read::{LARGEST_REPORT, ReadError};
 use maillon_report::spoken::Spoken;
 use maillon_report::view::LiveView;
-use maillon_report::{Lang, View, Words, redaction};
+use maillon_report::{Lang, View, Words, profile_facts, redaction};
 use maillon_window::example::{self, Radio};
-use maillon_window::wire::{self, Setup};
+use maillon_window::wire::{self, ModeCost, Setup};
 use maillon_window::{Course, export};
 use serde_json::{Value, json};
 use std::any::TypeId;
@@ -21,6 +23,23 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{env, fs};
 use ts_rs::{Config, TS, TypeVisitor};
+
+/// What a company may write; the page shows it in its settings.
+const PROFILE: &str = r#"
+    [company]
+    name = "Exemple SA"
+    helpdesk = "support@exemple.fr"
+    [vpn]
+    expected = "full"
+    endpoint = "vpn.exemple.fr:51820"
+    inside = "10.20.0.1"
+    [gateway]
+    tse = ["tse1.exemple.fr:3389"]
+    [[server]]
+    name = "ERP"
+    target = "https://erp.exemple.fr/"
+    use = "web"
+"#;
 
 const FOLDER: &str = "/home/camille/.local/share/maillon/history";
 
@@ -70,13 +89,13 @@ fn recorded(lang: Lang) -> Result<Value> {
             settings: wire::Settings::default(),
             profile: wire::ProfileNotice::default(),
             helpdesk: Some("support@exemple.fr".to_owned()),
-            expected_seconds: 30,
-            data_cap_mb: 25,
+            costs: ModeCost::of_each(&Plan::default()),
             save_to: None,
             report_given: false,
             largest_report: LARGEST_REPORT as u32,
         },
         "live": LiveView::of(lang),
+        "profile": profile_facts(&Profile::parse(PROFILE)?, lang),
         "progress": progress(&weak, lang),
         "views": {
             "example": View::of(&weak, lang),

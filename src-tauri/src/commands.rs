@@ -11,16 +11,18 @@ use crate::measure::{self, Measuring};
 use crate::opening::{self, Incoming};
 use crate::session::{Mark, Session};
 use crate::wire::{
-    CommandError, Decoded, Document, ErrorCode, ExportPreview, Opening, Saved, Settings, Setup, Shown, UiEvent,
+    CommandError, Decoded, Document, ErrorCode, ExportPreview, ModeCost, Opening, Saved, Settings, Setup, Shown,
+    UiEvent,
 };
 use crate::{export, settings};
 use maillon_diagnosis::Report;
+use maillon_diagnosis::report::Mode;
 use maillon_measurement::kept_reports::KeptReports;
 use maillon_report::opened::{self, OpenError, OpenedView};
 use maillon_report::read::LARGEST_REPORT;
 use maillon_report::redaction::items;
-use maillon_report::view::LiveView;
-use maillon_report::{Lang, RedactionItem};
+use maillon_report::view::{FactView, LiveView};
+use maillon_report::{Lang, RedactionItem, profile_facts};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tauri::ipc::{Channel, InvokeBody, Request};
@@ -55,8 +57,7 @@ pub fn setup(opened: State<'_, Opened>) -> Setup {
         settings,
         profile: opened.measuring.profile.clone(),
         helpdesk: opened.measuring.helpdesk(),
-        expected_seconds: opened.measuring.plan.expected_seconds().ceil() as u32,
-        data_cap_mb: (opened.measuring.plan.data_cap() / 1_000_000) as u32,
+        costs: ModeCost::of_each(&opened.measuring.plan),
         save_to: opened.save_to.as_ref().map(|folder| folder.display().to_string()),
         report_given: opened.report_given,
         largest_report: LARGEST_REPORT as u32,
@@ -69,12 +70,19 @@ pub fn live(lang: Lang) -> LiveView {
     LiveView::of(lang)
 }
 
+/// What the profile in force says; nothing without one.
+#[tauri::command]
+pub fn profile(opened: State<'_, Opened>, lang: Lang) -> Vec<FactView> {
+    profile_facts(&opened.measuring.plan.profile, lang)
+}
+
 /// Starts a run or plays the example; the channel ends with `finished` or `failed`.
 #[tauri::command]
 pub async fn start_run(
     session: State<'_, Arc<Session>>,
     opened: State<'_, Opened>,
     example: bool,
+    mode: Mode,
     lang: Lang,
     events: Channel<UiEvent>,
 ) -> Result<(), CommandError> {
@@ -87,7 +95,7 @@ pub async fn start_run(
         let course = Course::new(true, example::LENGTH_S);
         session.start(lang, course, |events, stop| example::play(report, events, stop), tell)
     } else {
-        let plan = opened.measuring.plan.clone();
+        let plan = opened.measuring.plan.in_mode(mode);
         let course = Course::new(false, plan.expected_seconds());
         let kept = opened.history.clone();
         session.start(

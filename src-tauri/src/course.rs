@@ -6,7 +6,13 @@ use maillon_diagnosis::{CheckId, Finding, Link, Status};
 use maillon_measurement::Event;
 use maillon_report::Words;
 use maillon_report::view::{LinkView, RowView};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+
+/// Round trips that a link's picture shows.
+const SHOWN: usize = 48;
+
+/// Least round trip that fills the height of a picture, milliseconds: the ordinary wavering of a sound link stays a flat line.
+const FULL_HEIGHT_MS: f64 = 40.0;
 
 /// The state of a run that goes on.
 #[derive(Debug, Clone, Default)]
@@ -15,8 +21,7 @@ pub struct Course {
     expected_seconds: f64,
     remaining_seconds: f64,
     rows: BTreeMap<CheckId, Row>,
-    /// Last round trip to each link that ever answered, milliseconds.
-    answers: BTreeMap<Link, f64>,
+    traces: BTreeMap<Link, Trace>,
     load: Option<(Direction, f64)>,
 }
 
@@ -25,6 +30,45 @@ struct Row {
     phase: Phase,
     status: Status,
     findings: Vec<Finding>,
+}
+
+/// The last round trips to one target of a link. Where several are watched it is the first that answers: to mix them would
+/// draw a wavering that nothing has.
+#[derive(Debug, Clone)]
+struct Trace {
+    target: usize,
+    /// The last answer, milliseconds.
+    answer: Option<f64>,
+    rtts_ms: VecDeque<Option<f64>>,
+}
+
+impl Trace {
+    fn of(target: usize) -> Self {
+        Self {
+            target,
+            answer: None,
+            rtts_ms: VecDeque::new(),
+        }
+    }
+
+    fn add(&mut self, target: usize, rtt_ms: Option<f64>) {
+        if target != self.target {
+            if self.answer.is_some() || rtt_ms.is_none() {
+                return;
+            }
+            *self = Self::of(target);
+        }
+        self.answer = rtt_ms.or(self.answer);
+        if self.rtts_ms.len() == SHOWN {
+            self.rtts_ms.pop_front();
+        }
+        self.rtts_ms.push_back(rtt_ms);
+    }
+
+    fn heights(&self) -> Vec<Option<f64>> {
+        let longest = self.rtts_ms.iter().flatten().copied().fold(FULL_HEIGHT_MS, f64::max);
+        self.rtts_ms.iter().map(|rtt_ms| Some((*rtt_ms)? / longest)).collect()
+    }
 }
 
 impl Course {
@@ -68,10 +112,19 @@ impl Course {
                     },
                 );
             }
-            Event::Delay { link, rtt_ms } => {
-                if let Some(rtt_ms) = rtt_ms {
-                    self.answers.insert(link, rtt_ms);
-                }
+            // What is lost while we fill the line ourselves says nothing of the link.
+            Event::Delay {
+                rtt_ms: None,
+                loaded: true,
+                ..
+            } => {}
+            Event::Delay {
+                target, link, rtt_ms, ..
+            } => {
+                self.traces
+                    .entry(link)
+                    .or_insert_with(|| Trace::of(target))
+                    .add(target, rtt_ms);
             }
             Event::Load { direction, bps, .. } => self.load = Some((direction, bps)),
             Event::Remaining { seconds } => self.remaining_seconds = seconds,
@@ -110,7 +163,8 @@ impl Course {
 
     fn link(&self, link: Link, words: &Words) -> LinkProgress {
         let row = self.row(link.check());
-        let answer = self.answers.get(&link);
+        let trace = self.traces.get(&link);
+        let answer = trace.and_then(|trace| trace.answer);
         let measured_here = matches!(link, Link::Machine | Link::Security);
         let accused = row
             .into_iter()
@@ -135,11 +189,14 @@ impl Course {
                 label: words.link(link),
                 status,
                 status_word: words.status(status),
-                figure: answer.map(|rtt_ms| words.milliseconds(*rtt_ms)).unwrap_or_default(),
+                figure: answer.map(|rtt_ms| words.milliseconds(rtt_ms)).unwrap_or_default(),
                 is_weak: false,
-                explanation: String::new(),
+                explanation: words.what_is(link),
+                capacity: None,
+                figures: Vec::new(),
             },
             phase,
+            trace: trace.map(Trace::heights).unwrap_or_default(),
         }
     }
 }
@@ -182,12 +239,16 @@ mod tests {
     fn a_link_that_never_answered_stays_dark_even_when_its_check_is_good() {
         let mut course = Course::new(false, 30.0);
         course.apply(Event::Delay {
+            target: 0,
             link: Link::AccessLine,
             rtt_ms: Some(9.0),
+            loaded: false,
         });
         course.apply(Event::Delay {
+            target: 1,
             link: Link::Internet,
             rtt_ms: None,
+            loaded: false,
         });
         course.apply(Event::Judged {
             check: CheckId::Bandwidth,
@@ -199,5 +260,64 @@ mod tests {
         assert_eq!(link(&progress, Link::AccessLine).link.status, Status::Good);
         let silent = link(&progress, Link::Internet);
         assert_eq!((silent.phase, silent.link.status), (Phase::Waiting, Status::NotKnown));
+    }
+
+    #[test]
+    fn a_link_draws_one_target_the_first_that_answers_and_leaves_gaps() {
+        let mut course = Course::new(false, 30.0);
+        for (target, rtt_ms) in [
+            (0, None),
+            (1, Some(20.0)),
+            (0, None),
+            (2, Some(500.0)),
+            (1, None),
+            (1, Some(80.0)),
+        ] {
+            course.apply(Event::Delay {
+                target,
+                link: Link::AccessLine,
+                rtt_ms,
+                loaded: false,
+            });
+        }
+        for rtt_ms in [None, None] {
+            course.apply(Event::Delay {
+                target: 1,
+                link: Link::AccessLine,
+                rtt_ms,
+                loaded: true,
+            });
+        }
+        let progress = course.told(&Words::of(Lang::En));
+        let line = link(&progress, Link::AccessLine);
+        assert_eq!(line.trace, [Some(0.25), None, Some(1.0)]);
+        assert_eq!(line.link.figure, "80\u{a0}ms");
+        assert!(link(&progress, Link::Vpn).trace.is_empty());
+    }
+
+    #[test]
+    fn a_long_run_draws_its_end_and_a_steady_short_delay_stays_low() {
+        let mut course = Course::new(false, 30.0);
+        for step in 0..999 {
+            course.apply(Event::Delay {
+                target: 0,
+                link: Link::LocalLink,
+                rtt_ms: Some(1.0 + f64::from(step % 3)),
+                loaded: false,
+            });
+        }
+        let progress = course.told(&Words::of(Lang::En));
+        let trace = &link(&progress, Link::LocalLink).trace;
+        assert_eq!(trace.len(), SHOWN);
+        assert!(trace.iter().flatten().all(|height| *height < 0.1), "{trace:?}");
+        course.apply(Event::Delay {
+            target: 0,
+            link: Link::LocalLink,
+            rtt_ms: None,
+            loaded: false,
+        });
+        let progress = course.told(&Words::of(Lang::En));
+        let trace = &link(&progress, Link::LocalLink).trace;
+        assert_eq!((trace.len(), trace.last()), (SHOWN, Some(&None)), "the last is drawn");
     }
 }

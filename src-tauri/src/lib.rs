@@ -11,6 +11,7 @@ mod measure;
 mod opening;
 mod session;
 mod settings;
+mod web_view;
 pub mod wire;
 
 pub use course::Course;
@@ -77,6 +78,7 @@ pub fn open(arguments: Arguments) -> tauri::Result<()> {
         .invoke_handler(tauri::generate_handler![
             commands::setup,
             commands::live,
+            commands::profile,
             commands::start_run,
             commands::cancel,
             commands::speak,
@@ -96,6 +98,7 @@ pub fn open(arguments: Arguments) -> tauri::Result<()> {
             mail::write_to_helpdesk,
         ])
         .setup(move |app| {
+            web_view::steady(app.handle())?;
             app.manage(Opened {
                 settings_file: app.path().config_dir()?.join("maillon/settings.json"),
                 save_to: arguments.save_to,

@@ -90,6 +90,8 @@ pub async fn run(plan: Plan, kept: Option<KeptReports>, events: Sender<Event>, s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::ModeCost;
+    use maillon_diagnosis::report::Mode;
 
     #[test]
     fn a_profile_that_cannot_be_taken_is_told_with_its_place() {
@@ -113,7 +115,12 @@ mod tests {
         )
         .expect("writable");
         let measuring = Measuring::by_profile(Some(&file));
-        assert_eq!(measuring.plan.data_cap(), 9_000_000);
+        let most: Vec<u32> = ModeCost::of_each(&measuring.plan)
+            .iter()
+            .map(|cost| cost.megabytes)
+            .collect();
+        assert_eq!(most, [5, 9, 9], "light, standard, precise");
+        assert_eq!(measuring.plan.in_mode(Mode::Precise).data_cap(), 9_000_000);
         assert_eq!(measuring.profile.company.as_deref(), Some("Exemple SA"));
     }
 }

@@ -32,6 +32,7 @@ pub fn keep(path: &Path, settings: &Settings) -> Result<(), CommandError> {
 mod tests {
     use super::*;
     use crate::wire::Theme;
+    use maillon_diagnosis::report::Mode;
     use maillon_report::Lang;
 
     #[test]
@@ -43,6 +44,7 @@ mod tests {
             lang: Some(Lang::En),
             theme: Theme::Dark,
             start_at_once: true,
+            mode: Mode::Light,
         };
         keep(&path, &chosen).expect("writable");
         assert_eq!(read(&path), chosen);

@@ -4,6 +4,8 @@ mod reports;
 
 pub use reports::{Comparison, Decoded, Opening, Shown};
 
+use maillon_diagnosis::report::Mode;
+use maillon_measurement::Plan;
 use maillon_report::Lang;
 use maillon_report::opened::OpenError;
 use maillon_report::view::{LinkView, RedactionView, RowView};
@@ -25,10 +27,8 @@ pub struct Setup {
     pub profile: ProfileNotice,
     /// Mailbox of the helpdesk by the profile in force; none when it names no plain one.
     pub helpdesk: Option<String>,
-    /// Seconds a run usually takes.
-    pub expected_seconds: u32,
-    /// Most megabytes a run may move.
-    pub data_cap_mb: u32,
+    /// What a run costs in each mode.
+    pub costs: Vec<ModeCost>,
     /// Where reports are saved without asking; only when the program was started with `--save-to`.
     pub save_to: Option<String>,
     /// Whether the program was started with a report to show.
@@ -48,6 +48,35 @@ pub struct Settings {
     pub theme: Theme,
     /// Whether a run starts when the window opens.
     pub start_at_once: bool,
+    /// How much a run may spend.
+    pub mode: Mode,
+}
+
+/// What a run costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
+pub struct ModeCost {
+    /// In this mode.
+    pub mode: Mode,
+    /// Seconds it usually takes.
+    pub seconds: u32,
+    /// Most megabytes it may move.
+    pub megabytes: u32,
+}
+
+impl ModeCost {
+    /// What runs by this plan cost, were their mode another.
+    pub fn of_each(plan: &Plan) -> Vec<Self> {
+        let cost = |mode: &Mode| {
+            let plan = plan.in_mode(*mode);
+            Self {
+                mode: plan.mode,
+                seconds: plan.expected_seconds().ceil() as u32,
+                megabytes: (plan.data_cap() / 1_000_000) as u32,
+            }
+        };
+        Mode::ALL.iter().map(cost).collect()
+    }
 }
 
 /// How the page is coloured.
@@ -160,6 +189,8 @@ pub struct LinkProgress {
     pub link: LinkView,
     /// How far it is.
     pub phase: Phase,
+    /// The last round trips to it, oldest first, as shares of the height they are drawn in, 0 to 1; none where no answer came.
+    pub trace: Vec<Option<f64>>,
 }
 
 /// A point while the run goes on.

@@ -11,19 +11,29 @@ export function waitingChain(live: LiveView): DrawnLink[] {
     status: 'not_known',
     phase: 'waiting',
     weak: false,
+    trace: [],
+    heard: '',
+    about: '',
+    figures: [],
+    capacity: null,
   }));
 }
 
 /** The chain while the run goes on. */
 export function progressChain(progress: Progress, text: Text): DrawnLink[] {
   const words = { waiting: text.waiting, measuring: text.measuring, done: text.measured };
-  return progress.chain.map(({ link, phase }) => ({
+  return progress.chain.map(({ link, phase, trace }) => ({
     id: link.id,
     label: link.label,
     note: link.figure || (link.status === 'not_known' ? words[phase] : link.status_word),
     status: link.status,
     phase,
     weak: false,
+    trace,
+    heard: `${trace.filter((share) => share === null).length} ${text.unansweredOf} ${trace.length}`,
+    about: link.explanation,
+    figures: link.figures,
+    capacity: link.capacity,
   }));
 }
 
@@ -36,5 +46,10 @@ export function reportChain(view: View): DrawnLink[] {
     status: link.status,
     phase: link.status === 'not_known' ? 'waiting' : 'done',
     weak: link.id === view.verdict.weak_link,
+    trace: [],
+    heard: '',
+    about: link.explanation,
+    figures: link.figures,
+    capacity: link.capacity,
   }));
 }

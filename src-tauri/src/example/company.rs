@@ -11,6 +11,11 @@ pub fn machine() -> machine::Observation {
     machine::Observation {
         cpu: Some(machine::Cpu {
             model: "Intel Core i5-1235U".to_owned(),
+            series: Some(machine::Series {
+                name: "Intel Core 12000".to_owned(),
+                year: 2021,
+                age_years: 4,
+            }),
             logical_cores: 12,
             busy_percent: vec![14.0, 19.0, 12.0],
             busy_per_core_percent: vec![15.0; 12],
@@ -84,6 +89,7 @@ pub fn vpn(radio: Radio) -> vpn::Observation {
             score: 6,
             active: true,
             mtu: Some(1420),
+            networks: vec!["10.20.0.0/16".to_owned()],
             ..vpn::Tunnel::default()
         }],
         routes: vec![
@@ -106,6 +112,7 @@ pub fn vpn(radio: Radio) -> vpn::Observation {
             interface: "wg0".to_owned(),
             steps: vec![(9_200, 8_700); 20],
         }),
+        inside_is_found: false,
         cost: Some(vpn::TunnelCost {
             inside: "10.20.0.1".to_owned(),
             outside: "vpn.exemple.fr".to_owned(),

@@ -35,6 +35,7 @@ pub fn observation(radio: Radio) -> Observation {
             mtu: Some(1500),
             link_rate_bps: Some(rate * 1.6),
             gateway: Some("192.168.1.1".to_owned()),
+            box_found: None,
             ipv6: Some(true),
             metered: Some(false),
         }),

@@ -11,6 +11,9 @@ pub const LENGTH_S: f64 = 12.0;
 /// Milliseconds between two figures.
 const STEP_MS: u64 = 250;
 
+/// Figures told of a target.
+const FIGURES: u64 = 36;
+
 /// One event at its time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moment {
@@ -75,12 +78,18 @@ fn delays(report: &Report, add: &mut impl FnMut(u64, Event)) {
     let Some(seen) = &report.checks.bandwidth.observation else {
         return;
     };
-    for (place, target) in (0_u64..).zip(&seen.targets) {
-        let Some(link) = target.link else { continue };
-        for (step, sample) in (0..18).zip(&target.samples) {
-            let at = 1_100 + 350 * place + 2 * STEP_MS * step;
-            let rtt_ms = sample.rtt_ms;
-            add(at, Event::Delay { link, rtt_ms });
+    for (place, seen) in seen.targets.iter().enumerate() {
+        let Some(link) = seen.link else { continue };
+        for (step, sample) in (0..FIGURES).zip(&seen.samples) {
+            let at = 1_100 + 350 * place as u64 + STEP_MS * step;
+            let (target, rtt_ms, loaded) = (place, sample.rtt_ms, sample.loaded);
+            let delay = Event::Delay {
+                target,
+                link,
+                rtt_ms,
+                loaded,
+            };
+            add(at, delay);
         }
     }
 }

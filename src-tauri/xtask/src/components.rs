@@ -12,21 +12,29 @@ const COMPONENTS: [(&str, [&str; 3]); 2] = [
     ("clippy", ["cargo", "clippy", "--version"]),
 ];
 
-/// Adds what is missing by rustup; where Rust came another way, names it and changes nothing.
+/// Fails where something is missing that nothing here could add: Rust that came another way than by rustup.
+pub fn obtainable() -> Result<()> {
+    let missing = missing(works);
+    if !missing.is_empty() && !shell::is_on_path("rustup") {
+        bail!("{}", by_hand(&missing));
+    }
+    Ok(())
+}
+
+/// Adds what is missing by rustup.
 pub fn components() -> Result<()> {
-    let missing = missing(|[program, arguments @ ..]| {
-        let answer = Command::new(program).args(arguments).output();
-        answer.is_ok_and(|answer| answer.status.success())
-    });
+    let missing = missing(works);
     if missing.is_empty() {
         return Ok(());
-    }
-    if !shell::is_on_path("rustup") {
-        bail!("{}", by_hand(&missing));
     }
     println!("setup: rustup adds {}, to format and lint", missing.join(" and "));
     let mut add = Command::new("rustup");
     shell::status(add.args(["component", "add"]).args(missing))
+}
+
+fn works([program, arguments @ ..]: [&str; 3]) -> bool {
+    let answer = Command::new(program).args(arguments).output();
+    answer.is_ok_and(|answer| answer.status.success())
 }
 
 fn missing(works: impl Fn([&str; 3]) -> bool) -> Vec<&'static str> {

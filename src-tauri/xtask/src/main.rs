@@ -7,6 +7,7 @@
 
 mod codegen;
 mod components;
+mod elsewhere;
 mod figures;
 mod lab;
 mod node;

@@ -45,6 +45,9 @@ pub fn install(directory: &Path) -> Result<()> {
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
+    println!(
+        "setup: the packages of the page go to ui/node_modules, as its lock file names them, to build and test the page"
+    );
     shell::status(&mut npm(directory, &["ci", "--no-audit", "--no-fund"])?)?;
     fs::create_dir_all(directory.join("node_modules"))?;
     fs::write(stamp, lock).context("writing the stamp of the installed packages")

@@ -1,6 +1,6 @@
 //! `cargo xtask setup`: what building and testing need from the system.
 //!
-//! It installs system packages on Debian and its relatives only; elsewhere it names what is needed and fails. It asks `dpkg` each
+//! It installs system packages on Debian and its relatives only; elsewhere it names what is missing and changes nothing. It asks `dpkg` each
 //! time instead of remembering, so it is right after a package was removed. It leaves no new service running.
 
 use std::io::{IsTerminal, stdin};
@@ -8,7 +8,8 @@ use std::{fs, process::Command};
 
 use anyhow::{Result, bail};
 
-use crate::{components, node, shell};
+use crate::elsewhere::Sign::{self, Library, Program};
+use crate::{components, elsewhere, node, shell};
 
 /// What the machine is prepared for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -20,10 +21,12 @@ pub enum Purpose {
 }
 
 /// Packages that are needed for one purpose.
-struct Need {
-    from: Purpose,
-    purpose: &'static str,
-    packages: &'static [&'static str],
+pub struct Need {
+    pub from: Purpose,
+    pub purpose: &'static str,
+    pub packages: &'static [&'static str],
+    /// What shows that it is there, on a system without dpkg.
+    pub known_by: &'static [Sign],
 }
 
 /// Drives WebKitWebDriver for the tests of the window.
@@ -38,51 +41,67 @@ const NEEDS: &[Need] = &[
         from: Purpose::Run,
         purpose: "compile and link native code",
         packages: &["build-essential", "pkg-config"],
+        known_by: &[Program("cc"), Program("pkg-config")],
     },
     Need {
         from: Purpose::Run,
         purpose: "build the window (Tauri shows the page in WebKitGTK)",
         packages: &["libwebkit2gtk-4.1-dev", "librsvg2-dev"],
+        known_by: &[Library("webkit2gtk-4.1"), Library("librsvg-2.0")],
     },
     Need {
         from: Purpose::Run,
         purpose: PYTHON,
         packages: &["python3-venv"],
+        known_by: &[],
     },
     Need {
         from: Purpose::Test,
         purpose: "drive the real window in tests, on a screen that nobody sees",
         packages: &["webkit2gtk-driver", "xvfb", "at-spi2-core"],
+        known_by: &[Program("WebKitWebDriver"), Program("Xvfb")],
     },
     Need {
         from: Purpose::Test,
         purpose: "test the page in a browser",
         packages: &["chromium"],
+        known_by: &[Program("chromium")],
     },
     Need {
         from: Purpose::Test,
         purpose: "lay out the networks of the test lab and break them",
         packages: &["iproute2", "nftables", "ethtool"],
+        known_by: &[Program("ip"), Program("nft"), Program("ethtool")],
     },
     Need {
         from: Purpose::Test,
         purpose: "give the test lab real servers: web, STUN, DNS, remote desktop, file share",
         packages: &["nginx-full", "coturn", "dnsmasq", "xrdp", "samba"],
+        known_by: &[
+            Program("nginx"),
+            Program("turnserver"),
+            Program("dnsmasq"),
+            Program("xrdp"),
+            Program("smbd"),
+        ],
     },
     Need {
         from: Purpose::Test,
         purpose: "ask the reflector as others do",
         packages: &["curl", "openssl"],
+        known_by: &[Program("curl"), Program("openssl")],
     },
     Need {
         from: Purpose::Test,
         purpose: "build the programs for Windows, and try them without Windows",
         packages: &["rustc-web", "rust-web-src", "mingw-w64", "wine64"],
+        known_by: &[Program("x86_64-w64-mingw32-gcc"), Program("/usr/lib/wine/wine64")],
     },
     Need {
         from: Purpose::Test,
         purpose: "give the test lab a real VPN, without a kernel module",
         packages: &["wireguard-go", "wireguard-tools"],
+        known_by: &[Program("wireguard-go"), Program("wg")],
     },
 ];
 
@@ -119,15 +138,15 @@ fi
 pub fn setup(purpose: Purpose) -> Result<()> {
     let os_release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     let wanted = packages(purpose, node::needs_python());
-    if !is_debian_like(&os_release) || !shell::is_on_path("apt-get") {
-        bail!(
-            "setup can install on Debian and its relatives only; nothing was changed. Here, please install by hand \
-             Node.js 20.19 or newer with npm, and the equivalent of:\n{}",
-            described(|package| wanted.contains(&package))
-        );
+    if purpose == Purpose::Test {
+        components::obtainable()?;
     }
-    install_packages(&missing_packages(&wanted, &installed_packages(&wanted)))?;
-    node::search_path()?;
+    if is_debian_like(&os_release) && shell::is_on_path("apt-get") {
+        install_packages(&missing_packages(&wanted, &installed_packages(&wanted)))?;
+        node::search_path()?;
+    } else {
+        elsewhere::missing(NEEDS, purpose)?;
+    }
     if purpose == Purpose::Test {
         components::components()?;
         driver()?;

@@ -37,7 +37,12 @@ struct Counts {
 /// Runs everything; the exit code says whether all of it passed.
 pub fn test(root: &Path) -> ExitCode {
     let mut tally = Tally::default();
-    tally.step("setup", setup::setup(setup::Purpose::Test));
+    if let Err(error) = setup::setup(setup::Purpose::Test) {
+        // What follows would install and build half of it.
+        tally.fail(format!("setup: {error:#}"));
+        return tally.conclude();
+    }
+    tally.passed += 1;
     if let Some(directory) = page::directory(root) {
         let npm = |task: &'static [&'static str]| page::npm(&directory, task);
         tally.step("npm ci", page::install(&directory));

@@ -8,7 +8,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use std::env;
-use std::fs::File;
+use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,6 +18,9 @@ use tokio::net::TcpStream;
 
 /// A window that is built without optimisation opens within seconds; a loaded machine may take much longer.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What the driver and the program say goes here, in the home folder of the window.
+const LOG: &str = "driver.log";
 
 /// How a window is opened.
 #[derive(Default)]
@@ -37,7 +40,7 @@ pub struct Window {
     client: Client,
     _driver: Group,
     _screen: Screen,
-    _home: TempDir,
+    home: TempDir,
 }
 
 impl Window {
@@ -46,7 +49,7 @@ impl Window {
         let home = tempfile::tempdir()?;
         let screen = Screen::open()?;
         let (port, native_port) = (free_port()?, free_port()?);
-        let log = File::create(home.path().join("driver.log"))?;
+        let log = File::create(home.path().join(LOG))?;
         let words = [opening.before, vec![driver()?.display().to_string()]].concat();
         let (first, rest) = words.split_first().context("at least the driver")?;
         let mut driver = Command::new(first);
@@ -67,12 +70,12 @@ impl Window {
         let driver = Group::start(&mut driver)?;
         let client = connect([port, native_port], &opening.arguments)
             .await
-            .with_context(|| std::fs::read_to_string(home.path().join("driver.log")).unwrap_or_default())?;
+            .with_context(|| fs::read_to_string(home.path().join(LOG)).unwrap_or_default())?;
         Ok(Self {
             client,
             _driver: driver,
             _screen: screen,
-            _home: home,
+            home,
         })
     }
 
@@ -145,8 +148,9 @@ impl Window {
             .for_element(Locator::XPath(path))
             .await;
         if found.is_err() {
-            let text = self.text().await.unwrap_or_default();
-            anyhow::bail!("{path} is not on the page, which reads:\n{text}");
+            let text = self.text().await.unwrap_or_else(|error| error.to_string());
+            let log = fs::read_to_string(self.home.path().join(LOG)).unwrap_or_default();
+            anyhow::bail!("{path} is not on the page, which reads:\n{text}\nThe driver and the program said:\n{log}");
         }
         Ok(())
     }
@@ -215,6 +219,6 @@ fn driver() -> Result<PathBuf> {
 /// # Errors
 /// When the file is missing or is no JSON.
 pub fn read_json(path: &Path) -> Result<serde_json::Value> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     Ok(serde_json::from_str(&text)?)
 }

@@ -2,9 +2,11 @@ import type {
   Comparison,
   Decoded,
   Document,
+  FactView,
   HistoryView,
   Lang,
   LiveView,
+  Mode,
   Opening,
   RedactionItem,
   RedactionView,
@@ -31,8 +33,10 @@ export interface Bridge {
   setup(): Promise<Setup>;
   /** The labels of the chain and of the six points before anything is measured. */
   live(lang: Lang): Promise<LiveView>;
+  /** What the profile in force says; nothing without one. */
+  profile(lang: Lang): Promise<FactView[]>;
   /** Starts a run; events come until `finished` or `failed`. */
-  start(example: boolean, lang: Lang, onEvent: (event: UiEvent) => void): Promise<void>;
+  start(example: boolean, mode: Mode, lang: Lang, onEvent: (event: UiEvent) => void): Promise<void>;
   cancel(): Promise<void>;
   /** Words the run that goes on in another language. */
   speak(lang: Lang): Promise<void>;

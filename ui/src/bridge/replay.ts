@@ -3,9 +3,11 @@ import type {
   ComparisonView,
   Decoded,
   Document,
+  FactView,
   HistoryView,
   Lang,
   LiveView,
+  Mode,
   OpenedView,
   Opening,
   Progress,
@@ -23,6 +25,7 @@ import fr from './recorded/fr.json';
 interface Recorded {
   setup: Setup;
   live: LiveView;
+  profile: FactView[];
   progress: { at_ms: number; progress: Progress }[];
   views: Record<Ending | 'example', View>;
   items: RedactionView[];
@@ -61,6 +64,8 @@ export interface ReplayOptions {
 /** What the page asked for, for tests to look at. */
 export interface Replay extends Bridge {
   kept: Settings[];
+  /** Modes of the runs that were started. */
+  modes: Mode[];
   /** Pairs of past runs that were compared. */
   compared: [string, string][];
   /** Names of the dropped files. */
@@ -96,6 +101,7 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
 
   const replay: Replay = {
     kept: [],
+    modes: [],
     compared: [],
     dropped: [],
     saved: [],
@@ -113,7 +119,11 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
     async live(lang) {
       return recorded[lang].live;
     },
-    async start(example, lang, onEvent) {
+    async profile(lang) {
+      return options.profile?.file && !options.profile.problem ? recorded[lang].profile : [];
+    },
+    async start(example, mode, lang, onEvent) {
+      replay.modes.push(mode);
       if (options.fails === 'start') fail('internal', 'the run could not start');
       speaking = lang;
       asExample = example;
@@ -228,6 +238,9 @@ function fromAddress(): ReplayOptions {
     ending: (asked.get('ending') ?? 'weak_link') as Ending,
     given: asked.has('given'),
     past: asked.has('past'),
+    ...(asked.has('profile')
+      ? { profile: { file: '/etc/maillon/profile.toml', company: 'Exemple SA', problem: null } }
+      : {}),
     alone: asked.has('alone'),
     ...(asked.has('fails') ? { fails: asked.get('fails') as NonNullable<ReplayOptions['fails']> } : {}),
   };

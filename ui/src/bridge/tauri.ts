@@ -8,10 +8,11 @@ let revision = 0;
 export const tauriBridge: Bridge = {
   setup: () => invoke('setup'),
   live: (lang) => invoke('live', { lang }),
-  start: (example, lang, onEvent) => {
+  profile: (lang) => invoke('profile', { lang }),
+  start: (example, mode, lang, onEvent) => {
     const events = new Channel<UiEvent>();
     events.onmessage = onEvent;
-    return invoke('start_run', { example, lang, events });
+    return invoke('start_run', { example, mode, lang, events });
   },
   cancel: () => invoke('cancel'),
   speak: (lang) => invoke('speak', { lang }),

@@ -343,7 +343,11 @@ link: LinkView,
 /**
  * How far it is.
  */
-phase: Phase, };
+phase: Phase, 
+/**
+ * The last round trips to it, oldest first, as shares of the height they are drawn in, 0 to 1; none where no answer came.
+ */
+trace: Array<number | null>, };
 
 /**
  * One link of the chain.
@@ -376,7 +380,16 @@ is_weak: boolean,
 /**
  * What this link is, or what is wrong with it, a sentence.
  */
-explanation: string, };
+explanation: string, 
+/**
+ * How much it carries on a scale from 1 Mbit/s (0) to 1 Gbit/s (1), by powers of ten; negotiated or
+ * measured; none when neither is known to be its own.
+ */
+capacity: number | null, 
+/**
+ * The few figures that tell most of it, at most four, those that were measured.
+ */
+figures: Array<FigureView>, };
 
 /**
  * The labels of a live page, before anything is measured.
@@ -398,6 +411,28 @@ rows: Array<RowView>,
  * The word for each state.
  */
 status_words: Array<StatusWord>, };
+
+/**
+ * How much data a run may spend on the line.
+ */
+export type Mode = "light" | "standard" | "precise";
+
+/**
+ * What a run costs.
+ */
+export type ModeCost = { 
+/**
+ * In this mode.
+ */
+mode: Mode, 
+/**
+ * Seconds it usually takes.
+ */
+seconds: number, 
+/**
+ * Most megabytes it may move.
+ */
+megabytes: number, };
 
 /**
  * How a report from a file is marked as long as it is shown.
@@ -632,7 +667,11 @@ theme: Theme,
 /**
  * Whether a run starts when the window opens.
  */
-start_at_once: boolean, };
+start_at_once: boolean, 
+/**
+ * How much a run may spend.
+ */
+mode: Mode, };
 
 /**
  * Everything the page needs before the first run.
@@ -663,13 +702,9 @@ profile: ProfileNotice,
  */
 helpdesk: string | null, 
 /**
- * Seconds a run usually takes.
+ * What a run costs in each mode.
  */
-expected_seconds: number, 
-/**
- * Most megabytes a run may move.
- */
-data_cap_mb: number, 
+costs: Array<ModeCost>, 
 /**
  * Where reports are saved without asking; only when the program was started with `--save-to`.
  */
@@ -895,6 +930,10 @@ action: string,
  * Who must act; none when nobody has to.
  */
 actor: ActorView | null, 
+/**
+ * What mending the weak link alone would change, one or two sentences.
+ */
+gain: string | null, 
 /**
  * The figures that support it, a sentence each.
  */

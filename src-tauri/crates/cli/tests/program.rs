@@ -21,9 +21,18 @@ fn validate(profile: &[u8]) -> Output {
     maillon(&["profile", "validate", file.path().to_str().unwrap()])
 }
 
+/// The profile that README shows.
+fn documented() -> &'static str {
+    let readme = include_str!("../../../../README.md");
+    let shown = readme
+        .split_once("```toml\n")
+        .and_then(|(_, after)| after.split_once("```"));
+    shown.expect("README shows a profile").0
+}
+
 #[test]
 fn a_sound_profile_is_said_to_be_valid() {
-    let output = validate(b"[company]\nname = \"Exemple SA\"\n");
+    let output = validate(documented().as_bytes());
     assert_eq!(output.status.code(), Some(0));
     assert!(String::from_utf8(output.stdout).unwrap().contains("is valid"));
     assert!(output.stderr.is_empty());
@@ -138,9 +147,7 @@ fn the_schema_of_the_profile_accepts_the_profile_of_the_documentation() {
     let output = maillon(&["schema", "profile"]);
     let schema = serde_json::from_slice(&output.stdout).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let profile: serde_json::Value =
-        toml::from_str("[gateway]\ntse = [\"tse1.exemple.fr:3389\"]\n[[server]]\nname = \"ERP\"\ntarget = \"https://erp.exemple.fr/\"\nuse = \"web\"\n")
-            .unwrap();
+    let profile: serde_json::Value = toml::from_str(documented()).unwrap();
     assert!(validator.is_valid(&profile));
     let wrong: serde_json::Value = toml::from_str("[gatway]\n").unwrap();
     assert!(!validator.is_valid(&wrong));

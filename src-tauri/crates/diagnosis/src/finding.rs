@@ -146,6 +146,11 @@ impl Finding {
         self.link = None;
     }
 
+    /// Whether it says that nothing gets through, and that where the way ends is not known.
+    pub fn is_cut_somewhere(&self) -> bool {
+        self.code == Code::LocalLinkCut && self.link.is_none() && self.severity == Severity::Broken
+    }
+
     /// The figure that was held against the limit, in the limit's own unit.
     pub fn figure(&self) -> Option<f64> {
         match self.quantities.get("figure")? {

@@ -1,10 +1,10 @@
 //! The report of one run: what was asked, what was seen, what was judged. Fields are added, never renamed.
 
 use crate::checks::{bandwidth, gateway, machine, security, server, vpn};
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::limits::LimitOverride;
 use crate::verdict::Verdict;
-use crate::vocabulary::{CheckId, Status, word};
+use crate::vocabulary::{CheckId, Link, Status, word};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -140,6 +140,16 @@ impl Checks {
         ]
     }
 
+    /// The gravest finding of a code against a link: that of the highest severity, and of those the highest figure.
+    pub fn gravest(&self, link: Link, code: Code) -> Option<&Finding> {
+        let all = self.summaries().into_iter().flat_map(|(_, _, findings)| findings);
+        all.filter(|finding| finding.link == Some(link) && finding.code == code)
+            .max_by(|a, b| {
+                let figure = |finding: &Finding| finding.figure().unwrap_or_default();
+                a.severity.cmp(&b.severity).then(figure(a).total_cmp(&figure(b)))
+            })
+    }
+
     /// Sets what the judging of one check said.
     pub fn set(&mut self, check: CheckId, status: Status, findings: Vec<Finding>) {
         let (its_status, its_findings) = match check {
@@ -154,6 +164,18 @@ impl Checks {
         *its_findings = findings;
     }
 
+    /// Takes out a check that was not asked for, but for what the others are judged by and what cost no packet of its own:
+    /// the targets on their way, the routes and tunnels, the proxy in force, and whether this is a remote session.
+    pub fn keep_context_of(&mut self, check: CheckId) {
+        match check {
+            CheckId::Bandwidth => self.bandwidth = context_of(self.bandwidth.observation.as_ref(), on_their_way),
+            CheckId::Machine => self.machine = context_of(self.machine.observation.as_ref(), session),
+            CheckId::Vpn => self.vpn = context_of(self.vpn.observation.as_ref(), routes_and_tunnels),
+            CheckId::Security => self.security = context_of(self.security.observation.as_ref(), proxy),
+            CheckId::Gateway | CheckId::Server => self.forget(check),
+        }
+    }
+
     /// Takes one check out, as if it had not been run.
     pub fn forget(&mut self, check: CheckId) {
         match check {
@@ -164,5 +186,81 @@ impl Checks {
             CheckId::Security => self.security = CheckResult::default(),
             CheckId::Server => self.server = CheckResult::default(),
         }
+    }
+}
+
+fn context_of<O: Default + PartialEq>(seen: Option<&O>, keep: fn(&O) -> O) -> CheckResult<O> {
+    CheckResult {
+        observation: seen.map(keep).filter(|kept| *kept != O::default()),
+        ..CheckResult::default()
+    }
+}
+
+fn on_their_way(seen: &bandwidth::Observation) -> bandwidth::Observation {
+    bandwidth::Observation {
+        targets: seen.targets.clone(),
+        ..bandwidth::Observation::default()
+    }
+}
+
+fn session(seen: &machine::Observation) -> machine::Observation {
+    machine::Observation {
+        remote_session: seen.remote_session.filter(|remote| *remote),
+        ..machine::Observation::default()
+    }
+}
+
+fn proxy(seen: &security::Observation) -> security::Observation {
+    security::Observation {
+        proxy: seen.proxy.clone(),
+        ..security::Observation::default()
+    }
+}
+
+fn routes_and_tunnels(seen: &vpn::Observation) -> vpn::Observation {
+    vpn::Observation {
+        tunnels: seen.tunnels.clone(),
+        routes: seen.routes.clone(),
+        policy_service: seen.policy_service.clone(),
+        answers_outside: seen.answers_outside,
+        expected: seen.expected,
+        ..vpn::Observation::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::vpn::RouteLookup;
+
+    #[test]
+    fn of_a_check_that_was_not_asked_for_only_what_the_others_need_is_kept() {
+        let mut checks = Checks::default();
+        checks.bandwidth.observation = Some(bandwidth::Observation {
+            targets: vec![bandwidth::Target::default()],
+            hops: vec![bandwidth::Hop::default()],
+            ..bandwidth::Observation::default()
+        });
+        checks.machine.observation = Some(machine::Observation {
+            remote_session: Some(true),
+            uptime_s: Some(1.0),
+            ..machine::Observation::default()
+        });
+        checks.vpn.observation = Some(vpn::Observation {
+            routes: vec![RouteLookup::default()],
+            process_cpu_percent: Some(90.0),
+            ..vpn::Observation::default()
+        });
+        checks.server.observation = Some(server::Observation::default());
+        for check in CheckId::ALL.iter().copied() {
+            checks.keep_context_of(check);
+        }
+        let bandwidth = checks.bandwidth.observation.expect("kept");
+        assert_eq!((bandwidth.targets.len(), bandwidth.hops.len()), (1, 0));
+        let machine = checks.machine.observation.expect("kept");
+        assert_eq!((machine.remote_session, machine.uptime_s), (Some(true), None));
+        let vpn = checks.vpn.observation.expect("kept");
+        assert_eq!((vpn.routes.len(), vpn.process_cpu_percent), (1, None));
+        assert!(checks.server.observation.is_none());
     }
 }

@@ -3,12 +3,16 @@
 mod certainty;
 mod decide;
 mod explain;
+mod gain;
+mod reach;
+mod tunnel;
 mod uses;
 mod vantage;
 mod why;
 
 pub use certainty::Doubt;
 pub use decide::{decide, judge_all, judge_check};
+pub use gain::{Gain, Less};
 pub(crate) use uses::capacity_edges_mbps;
 pub use why::{Accusation, Reasons, why};
 
@@ -36,6 +40,9 @@ pub struct Verdict {
     /// The state of every link.
     #[serde(default)]
     pub links: BTreeMap<Link, Status>,
+    /// What mending the first weak link alone would change.
+    #[serde(default)]
+    pub gain: Option<Gain>,
 }
 
 /// One weak link.

@@ -1,6 +1,8 @@
-//! The clock of one run: every sample carries its milliseconds since the start, so that windows can be compared.
+//! The clock of one run: every sample carries its milliseconds since the start, so that windows can be compared. And the date.
 
 use std::time::{Duration, Instant};
+use time::OffsetDateTime;
+use time::macros::format_description;
 
 /// The clock of one run.
 #[derive(Debug, Clone, Copy)]
@@ -28,4 +30,11 @@ impl RunClock {
     pub fn ms(&self, instant: Instant) -> f64 {
         instant.saturating_duration_since(self.start).as_secs_f64() * 1000.0
     }
+}
+
+/// The date, `YYYY-MM-DD`, by UTC.
+pub(crate) fn today() -> String {
+    let date = OffsetDateTime::now_utc().date();
+    date.format(format_description!("[year]-[month]-[day]"))
+        .unwrap_or_default()
 }

@@ -29,10 +29,14 @@ pub enum Event {
     },
     /// A nested target was asked.
     Delay {
+        /// Which, by its place among those watched.
+        target: usize,
         /// The last link on the way to it.
         link: Link,
         /// Round-trip time, milliseconds; none when no answer came.
         rtt_ms: Option<f64>,
+        /// Whether our own load was on the line.
+        loaded: bool,
     },
     /// Our own load on the line.
     Load {

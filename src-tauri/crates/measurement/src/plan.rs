@@ -52,6 +52,12 @@ impl Plan {
         self.only.is_empty() || self.only.contains(&check)
     }
 
+    /// The same run in another mode.
+    #[must_use]
+    pub fn in_mode(&self, mode: Mode) -> Self {
+        Self { mode, ..self.clone() }
+    }
+
     /// Bytes both load directions may move together. A company's own cap holds in every mode.
     pub fn data_cap(&self) -> u64 {
         let own = self.profile.bandwidth.data_cap_mb;

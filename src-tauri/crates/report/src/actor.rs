@@ -67,6 +67,7 @@ pub fn of(code: Code) -> Actor {
         | Code::VpnInsideSilent
         | Code::VpnLargeEchoLost
         | Code::VpnNotNeeded
+        | Code::VpnOff
         | Code::GatewayUnreachable
         | Code::GatewayNameUnknown
         | Code::GatewayRefused

@@ -1,11 +1,12 @@
 //! The eight links of a judged report, each with its figure.
 
 use crate::compose::Story;
+use crate::figures;
 use crate::view::LinkView;
-use maillon_diagnosis::checks::bandwidth::{Target, TargetRole};
+use maillon_diagnosis::checks::bandwidth::{Confidence, Target, TargetRole};
 use maillon_diagnosis::excess::Excess;
 use maillon_diagnosis::statistics::median;
-use maillon_diagnosis::{CheckId, GapReason, Link, Status};
+use maillon_diagnosis::{CheckId, Code, GapReason, Link, Status};
 
 /// Time and failure of each visit to one door or server.
 type Visits = Vec<(Option<f64>, Option<GapReason>)>;
@@ -26,7 +27,7 @@ impl Story<'_> {
             .consequences
             .iter()
             .find(|follows| follows.link == link);
-        let about = words.say(&format!("about-{link}"));
+        let about = words.what_is(link);
         let explanation = match (weak, follows, status) {
             (Some(weak), _, _) => words.finding(&self.cause(link, weak.cause)),
             (None, Some(follows), _) => self.consequence(follows),
@@ -41,7 +42,32 @@ impl Story<'_> {
             figure: self.figure(link).unwrap_or_else(|| words.say("not_measured")),
             is_weak: weak.is_some(),
             explanation,
+            capacity: self.capacity(link),
+            figures: figures::of_link(self, link),
         }
+    }
+
+    /// How much a link carries, on the scale of [`LinkView::capacity`].
+    fn capacity(&self, link: Link) -> Option<f64> {
+        let seen = self.report.checks.bandwidth.observation.as_ref()?;
+        let found = |code: Code| self.findings().any(|finding| finding.code == code);
+        let measured = seen.download.as_ref().filter(|one| one.confidence != Confidence::Low);
+        let measured = measured.map(|download| download.estimate_bps);
+        // Whose rate was measured: that of the narrowest on the way, or of nobody where others took their part.
+        let is_local = found(Code::LocalLinkRateLow);
+        let is_shared = found(Code::OtherTraffic);
+        let in_tunnel = seen.load_in_tunnel == Some(true);
+        let bps = match link {
+            Link::LocalLink if is_local => measured,
+            Link::LocalLink => {
+                let radio = seen.wifi.as_ref().and_then(|wifi| wifi.transmit_rate_bps);
+                radio.or(seen.path.as_ref()?.link_rate_bps)
+            }
+            Link::AccessLine => measured.filter(|_| !(is_local || is_shared || in_tunnel)),
+            Link::Vpn => measured.filter(|_| in_tunnel && !(is_local || is_shared)),
+            Link::Machine | Link::Security | Link::Internet | Link::Gateway | Link::Server => None,
+        }?;
+        Some(((bps / 1e6).max(1.0).log10() / 3.0).min(1.0))
     }
 
     /// The state of a link by the verdict.

@@ -1,13 +1,11 @@
-//! The pictures of the HTML report, as numbers the template draws: the chain, delay over time, goodput by interval.
+//! The charts of the HTML report, as numbers the template draws: delay over time, goodput by interval.
 //!
 //! What is drawn comes from a file that may be hostile: points are counted, clipped and thinned out first.
 
 use crate::compose::Story;
 use crate::format::{foreign, number};
-use crate::view::LinkView;
 use maillon_diagnosis::checks::bandwidth::{Capacity, Direction, EchoSample, Observation, Target};
 use maillon_diagnosis::statistics::Distribution;
-use maillon_diagnosis::{Link, Status};
 
 /// Targets drawn in one chart; the others stand in the table.
 const MOST_SERIES: usize = 8;
@@ -27,22 +25,6 @@ const HEIGHT: f64 = 190.0;
 
 /// Goodput in bits a second, with its time in milliseconds.
 type Intervals = Vec<(f64, f64)>;
-
-/// One link in the picture of the chain.
-pub struct Node {
-    pub x: String,
-    pub status: Status,
-    pub is_weak: bool,
-    pub lines: Vec<String>,
-    pub figure: String,
-}
-
-/// The picture of the chain.
-pub struct ChainPicture {
-    pub nodes: Vec<Node>,
-    pub shield: Option<Node>,
-    pub alternative: String,
-}
 
 /// A chart over the seconds of the run.
 pub struct Chart {
@@ -84,37 +66,6 @@ pub struct Bar {
 pub struct Tick {
     pub at: String,
     pub label: String,
-}
-
-impl ChainPicture {
-    pub fn of(story: &Story<'_>, chain: &[LinkView]) -> Self {
-        let on_the_way: Vec<&LinkView> = chain.iter().filter(|link| link.id != Link::Security).collect();
-        let step = 1000.0 / on_the_way.len().max(1) as f64;
-        let node = |place: f64, link: &LinkView| Node {
-            x: round(step * (place + 0.5)),
-            status: link.status,
-            is_weak: link.is_weak,
-            lines: two_lines(&link.label),
-            figure: link.figure.clone(),
-        };
-        let told: Vec<String> = chain
-            .iter()
-            .map(|link| format!("{} {} ({})", link.label, link.status_word.to_lowercase(), link.figure))
-            .collect();
-        let links = told.join(&story.words.say("list-separator"));
-        Self {
-            nodes: on_the_way
-                .iter()
-                .enumerate()
-                .map(|(place, link)| node(place as f64, link))
-                .collect(),
-            shield: chain
-                .iter()
-                .find(|link| link.id == Link::Security)
-                .map(|link| node(0.0, link)),
-            alternative: story.words.tell("chain-picture", [("links", links.into())]),
-        }
-    }
 }
 
 /// The charts of a run; none when nothing was measured over time.
@@ -317,17 +268,7 @@ fn thinned(samples: &[EchoSample]) -> Vec<EchoSample> {
         .collect()
 }
 
-fn two_lines(label: &str) -> Vec<String> {
-    let middle = label.chars().count() / 2;
-    let spaces = label.char_indices().filter(|(_, letter)| *letter == ' ');
-    let best = spaces.min_by_key(|(at, _)| label[..*at].chars().count().abs_diff(middle));
-    match best {
-        Some((at, _)) if label.chars().count() > 11 => vec![label[..at].to_owned(), label[at + 1..].to_owned()],
-        _ => vec![label.to_owned()],
-    }
-}
-
-fn round(value: f64) -> String {
+pub(crate) fn round(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }

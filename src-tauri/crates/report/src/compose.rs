@@ -121,9 +121,12 @@ impl<'a> Story<'a> {
             let (free, total) = (bytes(disk.free_bytes), bytes(disk.total_bytes));
             words.tell("fact-disk-value", [("free", free.into()), ("total", total.into())])
         });
-        let age = seen
-            .firmware_age_years
-            .map(|years| words.tell("fact-age-value", [("years", years.into())]));
+        let firmware = seen.firmware_age_years;
+        let firmware = firmware.map(|years| words.tell("fact-age-value", [("years", years.into())]));
+        let series = seen.cpu.as_ref().and_then(|cpu| cpu.series.as_ref());
+        let series = series.map(|series| words.tell("fact-age-series", [("year", series.year.to_string().into())]));
+        let age = [firmware, series].into_iter().flatten().collect::<Vec<_>>();
+        let age = (!age.is_empty()).then(|| age.join(&words.say("list-separator")));
         let power = seen.power.as_ref().and_then(|power| power.source);
         let power = power.map(|source| match source {
             PowerSource::Mains => words.say("power-mains"),

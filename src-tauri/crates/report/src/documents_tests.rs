@@ -29,6 +29,7 @@ fn text_and_ticket() {
 fn obstacles() -> Vec<(&'static str, Report)> {
     vec![
         ("no_internet", fixtures::no_internet()),
+        ("cut_somewhere", fixtures::cut_somewhere()),
         ("portal", fixtures::portal()),
         ("refused_door", fixtures::refused_door()),
         ("cut_short", fixtures::cut_short()),

@@ -13,7 +13,7 @@ use maillon_diagnosis::checks::gateway::Try;
 use maillon_diagnosis::checks::{bandwidth, machine, server};
 use maillon_diagnosis::report::{Checks, FORMAT_VERSION, Mode, ProfileInForce, Run};
 use maillon_diagnosis::verdict::judge_all;
-use maillon_diagnosis::{Gap, GapReason, Limits, Report};
+use maillon_diagnosis::{Gap, GapReason, Limits, Link, Report};
 
 /// A sound home, computer, tunnel, entrance and server.
 pub(crate) fn healthy() -> Report {
@@ -41,6 +41,10 @@ pub(crate) fn weak_wifi() -> Report {
         ..Wifi::default()
     });
     home.download = Some(capacity(7.4e6, Confidence::Medium));
+    for inside in home.targets.iter_mut().filter(|one| one.in_tunnel == Some(true)) {
+        let link = inside.link.unwrap_or(Link::Server);
+        *inside = target(&inside.name, inside.role, link, 239.0);
+    }
     report.checks.bandwidth = seen(home);
     report.checks.vpn = seen(tunnel(60.0));
     judged(report.checks)
@@ -101,6 +105,15 @@ pub(crate) fn no_internet() -> Report {
         security.tls.clear();
     }
     judged(checks)
+}
+
+/// Nothing answers, and the box may be one that spares its answers.
+pub(crate) fn cut_somewhere() -> Report {
+    let mut report = no_internet();
+    if let Some(home) = &mut report.checks.bandwidth.observation {
+        lose(home, &[TargetRole::Box], 1);
+    }
+    judged(report.checks)
 }
 
 /// A portal answers in place of the Internet.

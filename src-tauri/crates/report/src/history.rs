@@ -186,12 +186,14 @@ fn trend(words: &Words, runs: &[PastReport], link: Link) -> Option<TrendView> {
     let latest = figure(runs.first().and_then(|run| run.figures.get(&link)));
     let label = words.link(link);
     let weak = runs.iter().filter(|run| run.weak.contains(&link)).count();
+    let (least, most) = (figure(least), figure(most));
     let variables = [
         ("label", label.clone().into()),
+        ("same", if least == most { "yes" } else { "no" }.into()),
         ("n", runs.len().into()),
         ("latest", latest.clone().into()),
-        ("least", figure(least).into()),
-        ("most", figure(most).into()),
+        ("least", least.into()),
+        ("most", most.into()),
         ("weak", weak.into()),
     ];
     Some(TrendView {

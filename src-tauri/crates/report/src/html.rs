@@ -1,6 +1,7 @@
 //! The report as one HTML file: no script, nothing loaded, every text escaped by the template.
 
-use crate::charts::{ChainPicture, Chart, charts};
+use crate::chain_picture::ChainPicture;
+use crate::charts::{Chart, charts};
 use crate::compose::Story;
 use crate::lang::Lang;
 use crate::view::View;

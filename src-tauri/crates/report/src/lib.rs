@@ -4,6 +4,7 @@
 
 mod actor;
 mod chain;
+mod chain_picture;
 mod charts;
 pub mod comparison;
 mod compose;
@@ -13,6 +14,7 @@ mod figures;
 #[cfg(test)]
 mod fixtures;
 mod format;
+mod gain;
 mod gaps;
 pub mod history;
 #[cfg(test)]
@@ -26,6 +28,7 @@ pub mod mail;
 mod messages_tests;
 pub mod opened;
 mod profile_error;
+mod profile_facts;
 pub mod read;
 pub mod redaction;
 mod row;
@@ -44,6 +47,7 @@ pub use html::html;
 pub use json::json;
 pub use lang::Lang;
 pub use profile_error::profile_error;
+pub use profile_facts::profile_facts;
 pub use read::{ReadError, read};
 pub use redaction::{RedactionItem, redact};
 pub use system_error::system_error;

@@ -17,7 +17,9 @@ impl LiveView {
             status_word: words.say("waiting"),
             figure: String::new(),
             is_weak: false,
-            explanation: words.say(&format!("about-{id}")),
+            explanation: words.what_is(*id),
+            capacity: None,
+            figures: Vec::new(),
         };
         let row = |id: &CheckId| RowView {
             summary: words.say("waiting"),
@@ -37,6 +39,11 @@ impl LiveView {
 }
 
 impl Words {
+    /// What a link is, a sentence.
+    pub fn what_is(&self, link: Link) -> String {
+        self.say(&format!("about-{link}"))
+    }
+
     /// A round trip while the run goes on, such as `12 ms` or "no answer"; milliseconds.
     pub fn live_delay(&self, rtt_ms: Option<f64>) -> String {
         rtt_ms.map_or_else(|| self.say("no_answer"), |rtt| self.milliseconds(rtt))

@@ -156,6 +156,7 @@ const CAUSES: &[Code] = &[
     Code::VpnNotNeeded,
     Code::CertificateUntrusted,
     Code::LocalLinkRateLow,
+    Code::VpnOff,
 ];
 
 /// The verdict's five bits: nothing abnormal, cannot tell, then each link *probable* and *established*.

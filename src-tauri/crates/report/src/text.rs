@@ -56,6 +56,9 @@ fn verdict(page: &mut Page, view: &View, words: &Words) {
     if let Some(actor) = &verdict.actor {
         page.wrap("", &format!("{}. {}.", words.say("heading-actor"), actor.label));
     }
+    if let Some(gain) = &verdict.gain {
+        page.wrap("", &format!("{}. {gain}", words.say("heading-gain")));
+    }
     for (heading, lines) in [
         ("heading-evidence", &verdict.evidence),
         ("heading-missing", &verdict.missing),

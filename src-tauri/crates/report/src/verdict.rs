@@ -66,6 +66,7 @@ impl Story<'_> {
             certainty_text: Some(self.words.say(&format!("sure-{}", weak.certainty))),
             action: advice.unwrap_or_else(|| self.words.say("action-other")),
             actor: Some(self.actor(actor::of(weak.cause))),
+            gain: self.gain(),
             evidence,
             others: self
                 .report
@@ -108,15 +109,19 @@ impl Story<'_> {
     fn cannot_tell(&self) -> VerdictView {
         let blocked = self.report.verdict.uses.values().any(|state| *state == Status::Broken);
         let known = |link: Link| self.status_of(link) == Status::Good;
-        let headline = if blocked && known(Link::AccessLine) && known(Link::Machine) {
+        let is_cut = self.findings().any(Finding::is_cut_somewhere);
+        let told = if is_cut { "cannot_tell-cut" } else { "cannot_tell" };
+        let headline = if is_cut {
+            "headline-cannot_tell-cut"
+        } else if blocked && known(Link::AccessLine) && known(Link::Machine) {
             "headline-cannot_tell-blocked"
         } else {
             "headline-cannot_tell"
         };
         VerdictView {
             headline: self.words.say(headline),
-            certainty_text: Some(self.words.say("sure-cannot_tell")),
-            action: self.words.say("action-cannot_tell"),
+            certainty_text: Some(self.words.say(&format!("sure-{told}"))),
+            action: self.words.say(&format!("action-{told}")),
             actor: Some(self.actor(Actor::You)),
             ..self.empty(Outcome::CannotTell)
         }
@@ -131,6 +136,7 @@ impl Story<'_> {
             certainty_text: None,
             action: String::new(),
             actor: None,
+            gain: None,
             evidence: Vec::new(),
             others: Vec::new(),
             consequences: self.consequences(),
@@ -182,13 +188,7 @@ impl Story<'_> {
 
     /// The finding that decided; without quantities when the report does not hold it.
     pub(crate) fn cause(&self, link: Link, code: Code) -> Finding {
-        let decided = self
-            .findings()
-            .filter(|finding| finding.link == Some(link) && finding.code == code);
-        let gravest = decided.max_by(|a, b| {
-            let figure = |finding: &Finding| finding.figure().unwrap_or_default();
-            a.severity.cmp(&b.severity).then(figure(a).total_cmp(&figure(b)))
-        });
+        let gravest = self.report.checks.gravest(link, code);
         gravest
             .cloned()
             .unwrap_or_else(|| Finding::against(code, link, Severity::Slow))
@@ -297,8 +297,12 @@ impl Story<'_> {
     }
 
     fn limits(&self, code: Code) -> Option<String> {
-        let finding = self.findings().find(|finding| finding.code == code)?;
-        let label = self.subject(finding.link?, finding);
+        let accuses = |finding: &&Finding| finding.code == code && finding.severity != Severity::Information;
+        let finding = self.findings().find(accuses)?;
+        let Some(link) = finding.link else {
+            return Some(self.words.finding(finding));
+        };
+        let label = self.subject(link, finding);
         let why = self.words.about(&format!("why-{code}"), finding)?;
         Some(
             self.words

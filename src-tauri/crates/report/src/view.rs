@@ -81,6 +81,8 @@ pub struct VerdictView {
     pub action: String,
     /// Who must act; none when nobody has to.
     pub actor: Option<ActorView>,
+    /// What mending the weak link alone would change, one or two sentences.
+    pub gain: Option<String>,
     /// The figures that support it, a sentence each.
     pub evidence: Vec<String>,
     /// Further weak links, a sentence each, most important first.
@@ -132,6 +134,11 @@ pub struct LinkView {
     pub is_weak: bool,
     /// What this link is, or what is wrong with it, a sentence.
     pub explanation: String,
+    /// How much it carries on a scale from 1 Mbit/s (0) to 1 Gbit/s (1), by powers of ten; negotiated or
+    /// measured; none when neither is known to be its own.
+    pub capacity: Option<f64>,
+    /// The few figures that tell most of it, at most four, those that were measured.
+    pub figures: Vec<FigureView>,
 }
 
 /// One use of the connection.

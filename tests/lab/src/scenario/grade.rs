@@ -90,6 +90,7 @@ mod tests {
             uses: BTreeMap::new(),
             use_reasons: BTreeMap::new(),
             links: BTreeMap::new(),
+            gain: None,
         }
     }
 

@@ -83,6 +83,7 @@ fn nothing() -> Verdict {
         uses: BTreeMap::new(),
         use_reasons: BTreeMap::new(),
         links: BTreeMap::new(),
+        gain: None,
     }
 }
 

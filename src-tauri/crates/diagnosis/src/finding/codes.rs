@@ -123,6 +123,8 @@ word! {
         VpnSilent = "vpn_silent",
         /// The company answers without a VPN where one is expected: the computer is inside its network.
         VpnNotNeeded = "vpn_not_needed",
+        /// No VPN is up, and something of the company's has an address that exists only inside its network.
+        VpnOff = "vpn_off",
         /// Large echo requests are lost in the tunnel; whether data is too could not be told.
         VpnLargeEchoLost = "vpn_large_echo_lost",
 

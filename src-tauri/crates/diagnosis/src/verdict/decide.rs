@@ -2,6 +2,9 @@
 
 use super::certainty::certainty;
 use super::explain::accounts_for;
+use super::gain::gain;
+use super::reach::{spare_what_is_out_of_reach, spare_what_lies_beyond_a_cut};
+use super::tunnel::spare_what_others_pass;
 use super::uses;
 use super::vantage::{is_remote, leave_out_the_home, something_answered, spare_what_loss_explains};
 use super::{Consequence, Verdict, WeakLink};
@@ -28,6 +31,7 @@ pub fn judge_all(checks: &mut Checks, limits: &Limits) -> Verdict {
     let (rated, reasons) = uses::rate(checks, &verdict);
     verdict.uses = rated;
     verdict.use_reasons = reasons;
+    verdict.gain = gain(checks, &verdict);
     // A use is blocked and nothing was found to blame: that is not "nothing abnormal".
     let blocked = verdict.uses.values().any(|state| *state == Status::Broken);
     if verdict.outcome == Outcome::NothingAbnormal && blocked {
@@ -51,7 +55,10 @@ pub fn judge_check(checks: &Checks, check: CheckId, limits: &Limits) -> Judgemen
         CheckId::Security => of(&checks.security, limits, security::judge),
         CheckId::Server => of(&checks.server, limits, server::judge),
     };
+    spare_what_others_pass(&mut judgement, checks, limits);
     spare_what_loss_explains(&mut judgement, checks);
+    spare_what_is_out_of_reach(&mut judgement, checks, limits);
+    spare_what_lies_beyond_a_cut(&mut judgement, checks, limits);
     if is_remote(checks) {
         leave_out_the_home(&mut judgement);
     }
@@ -73,9 +80,20 @@ pub fn decide(judgements: &[Judgement], limits: &Limits) -> Verdict {
         }
     }
     let links = weighed.links;
-    let weak_links = rank(&weighed.kept, &links, limits);
+    // Nothing gets through, and where the way ends is not known: whatever else is weak does not explain that.
+    let is_cut = judgements
+        .iter()
+        .flat_map(|one| &one.findings)
+        .any(Finding::is_cut_somewhere);
+    let weak_links = if is_cut {
+        Vec::new()
+    } else {
+        rank(&weighed.kept, &links, limits)
+    };
     let outcome = if !weak_links.is_empty() {
         Outcome::WeakLink
+    } else if is_cut {
+        Outcome::CannotTell
     } else if links[&Link::AccessLine] == Status::Good && links[&Link::Machine] == Status::Good {
         Outcome::NothingAbnormal
     } else {
@@ -88,6 +106,7 @@ pub fn decide(judgements: &[Judgement], limits: &Limits) -> Verdict {
         uses: BTreeMap::new(),
         use_reasons: BTreeMap::new(),
         links,
+        gain: None,
     }
 }
 

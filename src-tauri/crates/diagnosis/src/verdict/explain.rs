@@ -91,6 +91,7 @@ fn kind(code: Code) -> Kind {
         | Code::VpnInsideSilent
         | Code::VpnLargeEchoLost
         | Code::VpnNotNeeded
+        | Code::VpnOff
         | Code::GatewayProtocolRefused
         | Code::GatewayWrongProtocol
         | Code::GatewayCertificateExpired

@@ -50,7 +50,14 @@ pub(crate) fn capacity_edges_mbps(direction: Direction) -> Vec<f64> {
 pub(super) fn rate(checks: &Checks, verdict: &Verdict) -> (BTreeMap<UseId, Status>, BTreeMap<UseId, Code>) {
     let mut states = BTreeMap::new();
     let mut reasons = BTreeMap::new();
+    // Where the way ends is not known, and nothing gets through all the same.
+    let is_cut = checks.bandwidth.findings.iter().any(Finding::is_cut_somewhere);
     for (r#use, needs) in &needs() {
+        if is_cut {
+            states.insert(*r#use, Status::Broken);
+            reasons.insert(*r#use, Code::LocalLinkCut);
+            continue;
+        }
         let own = concerning(checks, *r#use);
         let found = own
             .iter()
@@ -60,7 +67,7 @@ pub(super) fn rate(checks: &Checks, verdict: &Verdict) -> (BTreeMap<UseId, Statu
         let network = if is_remote(checks) {
             Status::NotKnown
         } else {
-            network(checks, *r#use, needs)
+            network(checks, *r#use, needs, lost_on_the_way(&own))
         };
         let mut state = found.fold(network, Status::worst);
         if state == Status::Good && needs.end.is_some_and(|end| !is_known(verdict, end)) {
@@ -151,7 +158,21 @@ fn reason(own: &[&Finding], verdict: &Verdict) -> Option<Code> {
     })
 }
 
-fn network(checks: &Checks, r#use: UseId, needs: &Needs) -> Status {
+/// What a link of the way is found to lose at the least, percent: whatever passes there goes through it, while the point that
+/// stands for the use may have come off lightly by chance.
+fn lost_on_the_way(own: &[&Finding]) -> f64 {
+    let losses = own.iter().filter(|finding| {
+        matches!(
+            finding.code,
+            Code::LocalLinkLoss | Code::LineLoss | Code::CompanyPathLoss | Code::VpnLoss
+        )
+    });
+    losses
+        .filter_map(|finding| Some(finding.support.interval?.0))
+        .fold(0.0, f64::max)
+}
+
+fn network(checks: &Checks, r#use: UseId, needs: &Needs, lost_on_the_way: f64) -> Status {
     let Some(seen) = &checks.bandwidth.observation else {
         return Status::NotKnown;
     };
@@ -185,7 +206,7 @@ fn network(checks: &Checks, r#use: UseId, needs: &Needs) -> Status {
     };
     let best = best(&is_its_own).or_else(|| best(&is_the_companys));
     let Some(target) = best else { return Status::NotKnown };
-    let loss = wilson(target.lost, target.sent).map(|(least, _)| 100.0 * least);
+    let loss = wilson(target.lost, target.sent).map(|(least, _)| lost_on_the_way.max(100.0 * least));
     let jitter = target.rtt_ms.and_then(|rtt| Some(rtt.p95? - rtt.median));
     let falls_short =
         |need: f64, seen: &Option<Capacity>| Some(need * 1e6 / seen.as_ref()?.estimate_bps.max(f64::MIN_POSITIVE));

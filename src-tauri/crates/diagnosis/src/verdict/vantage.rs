@@ -28,7 +28,7 @@ pub(super) fn leave_out_the_home(judgement: &mut Judgement) {
     judgement.measured.retain(|link, _| !OF_THE_HOME.contains(link));
     let of_the_home = judgement.findings.iter_mut();
     of_the_home
-        .filter(|finding| finding.link.is_some_and(|link| OF_THE_HOME.contains(&link)))
+        .filter(|finding| finding.link.is_none_or(|link| OF_THE_HOME.contains(&link)))
         .for_each(Finding::accuse_nobody);
 }
 
@@ -51,7 +51,8 @@ pub(super) fn spare_what_loss_explains(judgement: &mut Judgement, checks: &Check
     }
 }
 
-fn name_of(finding: &Finding) -> Option<&str> {
+/// Name of the door or the server that a finding is about.
+pub(super) fn name_of(finding: &Finding) -> Option<&str> {
     let Some(Quantity::Text(name)) = finding.quantities.get("name") else {
         return None;
     };

@@ -10,14 +10,14 @@ pub(crate) use names::names;
 
 use super::{address_of, gap};
 use crate::defaults;
-use crate::host::{Host, WifiReading};
+use crate::host::{Host, Neighbour, WifiReading};
 use crate::probes::web::captive_portal::captive_portal;
 use crate::probes::web::{self, Budgets};
 use crate::probes::{ProbeError, hops};
 use crate::run::Context;
 use crate::run::phase::Phase;
 use crate::run::scene::{Place, Scene};
-use maillon_diagnosis::checks::bandwidth::{Hop, PathFacts};
+use maillon_diagnosis::checks::bandwidth::{Hop, PathFacts, Target, TargetRole};
 use maillon_diagnosis::checks::vpn::RouteRole;
 use maillon_diagnosis::profile::WebUrl;
 use maillon_diagnosis::{Gap, GapReason};
@@ -34,6 +34,9 @@ const PORTAL_BUDGETS: Budgets = Budgets {
     body_bytes: 4096,
 };
 
+/// From one look for the box to the next.
+const NEIGHBOUR_AGAIN: Duration = Duration::from_millis(250);
+
 /// Time for the first hops.
 const HOPS_BUDGET: Duration = Duration::from_secs(3);
 
@@ -49,6 +52,7 @@ pub(crate) fn path<H: Host>(context: &Context<H>, scene: &Scene) {
         mtu: interface.mtu,
         link_rate_bps: interface.link_rate_bps,
         gateway: box_address(scene).map(|address| address.to_string()),
+        box_found: None,
         ipv6: Some(ipv6),
         metered: interface.metered,
     });
@@ -85,6 +89,42 @@ pub(crate) fn box_address(scene: &Scene) -> Option<IpAddr> {
         (route.interface.as_deref() == Some(interface.name.as_str())).then_some(route.gateway)?
     });
     interface.gateway.or(by_route)
+}
+
+/// Asks where the way ends that nothing comes back from: the box keeps silent to probes, and is or is not there. The system
+/// settles it when its own entry of the box is old, within half a minute, while the probes to the box go on; waited for until
+/// `latest` of the run at most.
+pub(crate) async fn look_for_the_box<H: Host>(context: &Context<H>, scene: &Scene, latest: Duration) {
+    let answers = |target: &Target| target.role == TargetRole::Box && target.sent > target.lost;
+    let is_known = context
+        .board
+        .bandwidth(|seen| seen.path.as_ref().is_some_and(|path| path.box_found.is_some()));
+    if is_known || context.watch.targets().iter().any(answers) {
+        return;
+    }
+    let Some(address) = box_address(scene) else {
+        return;
+    };
+    loop {
+        let settled = match context.host.neighbour(address).await {
+            Ok(Some(Neighbour::Missing)) => Some(false),
+            Ok(Some(Neighbour::Confirmed(ago))) => {
+                (ago.as_secs_f64() * 1000.0 < context.clock.now_ms()).then_some(true)
+            }
+            Ok(None) | Err(_) => None,
+        };
+        if let Some(found) = settled {
+            return context.board.bandwidth(|seen| {
+                if let Some(path) = &mut seen.path {
+                    path.box_found = Some(found);
+                }
+            });
+        }
+        if context.clock.left_until(latest).is_zero() {
+            return;
+        }
+        tokio::time::sleep(NEIGHBOUR_AGAIN).await;
+    }
 }
 
 /// Reads the radio again when the load is over: the difference gives the frames sent again.

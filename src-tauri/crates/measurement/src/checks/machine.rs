@@ -39,6 +39,15 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>) {
     context.board.judge(CheckId::Security, false);
 }
 
+/// Only whether this is a remote session, for the checks that are judged by it: on a server of the company nothing of the home
+/// is seen.
+pub(crate) async fn session<H: Host>(context: &Context<H>) {
+    if let Ok(seen) = context.host.machine(Duration::ZERO).await {
+        let remote = seen.machine.remote_session;
+        context.board.machine(|machine| machine.remote_session = remote);
+    }
+}
+
 /// Watches the processor while our own load is on the line: of the whole computer, and of the tunnel's own program.
 pub(crate) async fn during_load<H: Host>(context: &Context<H>, scene: &Scene) {
     context.phase.reached(Phase::Load).await;

@@ -14,13 +14,19 @@ use crate::probes::web::trust::TrustStores;
 use crate::run::Context;
 use crate::run::scene::Scene;
 use futures_util::future::join_all;
-use maillon_diagnosis::checks::security::{Posture, Proxy};
+use maillon_diagnosis::checks::security::Posture;
 use maillon_diagnosis::checks::vpn::RouteRole;
 use maillon_diagnosis::profile::{HostPort, VpnExpectation, WebUrl};
 use maillon_diagnosis::{CheckId, Gap, GapReason};
 use std::time::Duration;
 
-/// Notes proxy and posture: nothing here sends a packet.
+/// Notes the proxy in force, by which doors and servers are judged too.
+pub(crate) fn proxy<H: Host>(context: &Context<H>, scene: &Scene) {
+    let proxy = scene.proxy.as_ref().ok().cloned().flatten();
+    context.board.security(|security| security.proxy = proxy);
+}
+
+/// Notes the posture: nothing here sends a packet.
 pub(crate) async fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
     let known = |answer: Answer<Posture>| match answer {
         Ok(posture) => (posture, None),
@@ -29,13 +35,9 @@ pub(crate) async fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
     let (mut posture, posture_gap) = known(context.host.posture().await);
     posture.outside_tunnel = outside_tunnel(context, scene);
     posture.wifi = scene.wifi.as_ref().and_then(|reading| reading.wifi.protection);
-    let (proxy, proxy_gap): (Option<Proxy>, Option<Gap>) = match scene.proxy.clone() {
-        Ok(proxy) => (proxy, None),
-        Err(gap) => (None, Some(gap)),
-    };
+    let proxy_gap = scene.proxy.as_ref().err().cloned();
     context.board.security(|security| {
         security.posture = posture;
-        security.proxy = proxy;
         security.gaps.extend(posture_gap.into_iter().chain(proxy_gap));
     });
 }

@@ -52,8 +52,18 @@ pub(crate) fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
     let resolvers =
         resolvers.map(|(address, route)| lookup(address.to_string(), *address, Some(route), RouteRole::Resolver));
     let routes = places.chain(resolvers).collect();
-    let expected = context.plan.profile.vpn.expected;
+    let profile = &context.plan.profile.vpn;
+    let expected = profile.expected;
+    let is_guess = profile.inside.is_none() && scene.inside.is_some();
+    let behind = scene.doors.len() + scene.servers.len();
+    let is_blind = scene.tunnels.iter().any(|tunnel| tunnel.active) && scene.inside.is_none() && behind == 0;
+    let nothing_behind = is_blind.then(|| {
+        let detail = "no profile names an address behind the tunnel, and none was found by itself";
+        Gap::new("vpn_cost", "", GapReason::NoTarget, detail)
+    });
     context.board.vpn(|vpn| {
+        vpn.inside_is_found = is_guess;
+        vpn.gaps.extend(nothing_behind);
         vpn.tunnels.clone_from(&scene.tunnels);
         vpn.routes = routes;
         vpn.expected = expected;

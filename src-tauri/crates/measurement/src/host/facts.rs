@@ -5,6 +5,7 @@ use maillon_diagnosis::checks::{machine, security};
 use maillon_diagnosis::{Gap, GapReason};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
+use std::time::Duration;
 
 /// Why the system gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -84,6 +85,23 @@ pub struct Route {
     pub mtu: Option<u32>,
 }
 
+/// Networks read at most: a router holds a million, and none of them would say where the company is.
+pub(crate) const NETWORKS_AT_MOST: usize = 4096;
+
+/// A network the system has a route to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Network {
+    /// Its address.
+    pub address: IpAddr,
+    /// Length of its prefix, bits; that of one address is 32 or 128.
+    pub prefix_length: u8,
+    /// Interface the route leads to.
+    pub interface: String,
+    /// Next router; none when the network is on the link itself.
+    #[serde(default)]
+    pub gateway: Option<IpAddr>,
+}
+
 /// Counters of one interface since it came up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -104,6 +122,16 @@ pub struct WifiReading {
     pub sent_frames: Option<u64>,
     /// Frames sent again since association.
     pub retried_frames: Option<u64>,
+}
+
+/// A neighbour on the local link, as ARP or neighbour discovery found it (RFC 826, RFC 4861): no firewall filters them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Neighbour {
+    /// The system asked for it and nobody answered.
+    Missing,
+    /// It was there so long ago. The system asks again only when an entry is old, so that this alone tells nothing of now.
+    Confirmed(Duration),
 }
 
 /// A DNS server in force.

@@ -18,7 +18,10 @@ pub use self::windows::WindowsHost as ThisComputer;
 #[cfg(target_os = "linux")]
 pub use linux::LinuxHost as ThisComputer;
 
-pub use facts::{Account, HostError, Interface, MachineWindow, Resolver, Route, SavedDesktop, Traffic, WifiReading};
+pub use facts::{
+    Account, HostError, Interface, MachineWindow, Neighbour, Network, Resolver, Route, SavedDesktop, Traffic,
+    WifiReading,
+};
 
 use maillon_diagnosis::checks::{machine, security};
 use std::net::{IpAddr, SocketAddr};
@@ -43,6 +46,13 @@ pub trait Host: Send + Sync + 'static {
 
     /// Which way the system would send a packet to `to` now. Sends nothing.
     fn route(&self, to: IpAddr) -> impl Future<Output = Answer<Route>> + Send;
+
+    /// Networks the system has a route of its own to, default routes left out. They tell what may lie behind a tunnel; which way
+    /// something goes is for [`Host::route`] to say.
+    fn networks(&self) -> impl Future<Output = Answer<Vec<Network>>> + Send;
+
+    /// Whether the neighbour of that address was found on its link; none while the system has not settled it. Sends nothing.
+    fn neighbour(&self, address: IpAddr) -> impl Future<Output = Answer<Option<Neighbour>>> + Send;
 
     /// Counters of one interface.
     fn traffic(&self, interface: &str) -> impl Future<Output = Answer<Traffic>> + Send;

@@ -1,7 +1,8 @@
 //! A computer that was recorded: it answers from a file, on any system, without a network and without waiting.
 
 use super::{
-    Account, Answer, Host, HostError, Interface, MachineWindow, Resolver, Route, SavedDesktop, Traffic, WifiReading,
+    Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, Resolver, Route, SavedDesktop,
+    Traffic, WifiReading,
 };
 use maillon_diagnosis::GapReason;
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
@@ -26,6 +27,10 @@ pub struct Recording {
     pub interfaces: Recorded<Vec<Interface>>,
     /// Ways by network; the longest prefix answers, as in a routing table.
     pub routes: Vec<RecordedRoute>,
+    /// Networks with a route of their own.
+    pub networks: Recorded<Vec<Network>>,
+    /// The neighbours that were settled.
+    pub neighbours: BTreeMap<IpAddr, Neighbour>,
     /// Readings of the counters by interface, in the order they are given; the last one stays.
     pub traffic: BTreeMap<String, Vec<Answer<Traffic>>>,
     /// Readings of the radio by interface, likewise.
@@ -89,6 +94,7 @@ pub async fn record(host: &impl Host, targets: &[IpAddr], window: Duration) -> R
     let mut recording = Recording {
         account: host.account(),
         interfaces: Some(interfaces),
+        networks: Some(host.networks().await),
         resolvers: Some(host.resolvers().await),
         search_domains: Some(host.search_domains().await),
         connections: Some(host.connections().await),
@@ -183,6 +189,14 @@ impl Host for RecordedHost {
         let holding = self.recording.routes.iter().filter(|route| route.holds(to));
         let nearest = holding.max_by_key(|route| route.prefix);
         answer("route", nearest.map(|route| route.answer.clone()))
+    }
+
+    async fn networks(&self) -> Answer<Vec<Network>> {
+        answer("networks", self.recording.networks.clone())
+    }
+
+    async fn neighbour(&self, address: IpAddr) -> Answer<Option<Neighbour>> {
+        Ok(self.recording.neighbours.get(&address).copied())
     }
 
     async fn traffic(&self, interface: &str) -> Answer<Traffic> {

@@ -2,6 +2,7 @@
 
 use crate::Event;
 use maillon_diagnosis::checks::{bandwidth, gateway, machine, security, server, vpn};
+use maillon_diagnosis::judgement::Judgement;
 use maillon_diagnosis::report::{CheckResult, Checks};
 use maillon_diagnosis::verdict::judge_check;
 use maillon_diagnosis::{CheckId, Code, Limits};
@@ -84,7 +85,7 @@ impl Board {
             finished.insert(check);
         }
         drop(finished);
-        let judgement = self.with(|seen| judge_check(seen, check, &self.limits));
+        let judgement = self.judged(check);
         self.tell(Event::Judged {
             check,
             status: judgement.status(),
@@ -93,11 +94,18 @@ impl Board {
         });
     }
 
+    /// What a check comes to on what the report will hold.
+    fn judged(&self, check: CheckId) -> Judgement {
+        if self.wanted.len() == CheckId::ALL.len() {
+            self.with(|seen| judge_check(seen, check, &self.limits))
+        } else {
+            judge_check(&self.checks(), check, &self.limits)
+        }
+    }
+
     /// Whether nothing was found so far, neither a trouble nor a fact.
     pub(crate) fn has_no_finding(&self, check: CheckId) -> bool {
-        self.with(|seen| judge_check(seen, check, &self.limits))
-            .findings
-            .is_empty()
+        self.judged(check).findings.is_empty()
     }
 
     /// Whether the judging says that connectivity is cut.
@@ -108,11 +116,11 @@ impl Board {
             .any(|finding| matches!(finding.code, Code::LineCut | Code::LocalLinkCut | Code::CaptivePortal))
     }
 
-    /// Everything seen of the checks that were asked for.
+    /// Everything seen of the checks that were asked for, and what of the others they are judged by.
     pub(crate) fn checks(&self) -> Checks {
         let mut seen = self.with(|seen| seen.clone());
         for check in CheckId::ALL.iter().filter(|check| !self.wanted.contains(check)) {
-            seen.forget(*check);
+            seen.keep_context_of(*check);
         }
         seen
     }

@@ -2,7 +2,7 @@
 
 use super::{announced, find, tunnels};
 use crate::defaults;
-use crate::host::{Host, Interface, Resolver, Route, WifiReading};
+use crate::host::{Host, Interface, Network, Resolver, Route, WifiReading};
 use crate::plan::Plan;
 use crate::probes::names::system_lookup;
 use futures_util::future::join_all;
@@ -198,8 +198,9 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
     let mut scene = Scene::default();
     let doors_asked = plan.wants(CheckId::Gateway) || plan.wants(CheckId::Vpn);
     let servers_asked = plan.wants(CheckId::Server) || plan.wants(CheckId::Vpn);
-    let (interfaces, resolvers, processes, proxy, found) = tokio::join!(
+    let (interfaces, networks, resolvers, processes, proxy, found) = tokio::join!(
         host.interfaces(),
+        host.networks(),
         host.resolvers(),
         host.process_names(),
         host.proxy(),
@@ -257,8 +258,18 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
     scene.witnesses.retain(leads_somewhere);
     tunnels::name(&mut scene, &processes.unwrap_or_default());
     tunnels::leave_out_neighbours(&mut scene);
+    let networks = networks.unwrap_or_else(|error| {
+        scene.gaps.push(error.gap(""));
+        Vec::new()
+    });
+    tunnels::note_networks(&mut scene, &networks);
     if scene.inside.is_none() {
-        scene.inside = resolver_inside(&scene).map(|place| (place, DNS));
+        scene.inside = match resolver_inside(&scene) {
+            Some(place) => Some((place, DNS)),
+            None => behind_the_routes(host, &scene, &networks)
+                .await
+                .map(|place| (place, INSIDE_PORT)),
+        };
     }
     scene.physical = tunnels::physical(&scene);
     if let Some(radio) = scene.physical.as_ref().filter(|one| one.kind == InterfaceKind::Wifi) {
@@ -279,6 +290,18 @@ fn resolver_inside(scene: &Scene) -> Option<Place> {
     Some(Place {
         host: address.to_string(),
         ways: vec![(*address, Some(route.clone()))],
+        in_tunnel: Some(true),
+    })
+}
+
+/// Else an address that the routes of the tunnel give away, when the system would indeed send there through a tunnel.
+async fn behind_the_routes<H: Host>(host: &H, scene: &Scene, networks: &[Network]) -> Option<Place> {
+    let address = tunnels::address_behind(scene, networks)?;
+    let route = host.route(address).await.ok()?;
+    let in_tunnel = scene.is_tunnel(route.interface.as_deref()?);
+    in_tunnel.then(|| Place {
+        host: address.to_string(),
+        ways: vec![(address, Some(route))],
         in_tunnel: Some(true),
     })
 }

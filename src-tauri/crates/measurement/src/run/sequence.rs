@@ -32,6 +32,8 @@ pub(super) async fn sequence<H: Host>(context: &Context<H>) {
         // What protection costs is read from the same window.
         if wants(CheckId::Machine) || wants(CheckId::Security) {
             machine::watch(context).await;
+        } else {
+            machine::session(context).await;
         }
         drop(context.machine_seen.set(()));
     };
@@ -62,6 +64,7 @@ async fn network_part<H: Host>(context: &Context<H>) {
     vpn::inventory(context, &scene);
     gateway::prepare(context, &scene);
     server::prepare(context, &scene);
+    security::proxy(context, &scene);
     let towards = bandwidth::hops_towards(&scene).filter(|_| wants(CheckId::Bandwidth));
     let hops = async {
         let Some((towards, leave_by)) = towards else { return };
@@ -170,9 +173,11 @@ async fn conduct<H: Host>(context: &Context<H>, scene: &Scene) {
     wait(first_look, CUT_SAID_BY).await;
     settle(context);
     if context.board.is_cut() {
-        context.phase.enter(Phase::Over);
-        // Nothing that is still under way can change it: it is said now, not at the end.
-        return context.board.judge(CheckId::Bandwidth, true);
+        bandwidth::look_for_the_box(context, scene, CUT_SAID_BY).await;
+        // That it was cut stays true whatever comes: it is said now, and where as far as that is known.
+        context.board.judge(CheckId::Bandwidth, true);
+        bandwidth::look_for_the_box(context, scene, LAST_VISIT).await;
+        return context.phase.enter(Phase::Over);
     }
     let after_the_load = LAST_VISIT.saturating_sub(context.plan.after());
     wait(idle.saturating_sub(begun.elapsed()), after_the_load).await;

@@ -1,8 +1,9 @@
 //! Which interfaces are tunnels, which places lie behind them, and what leaves the computer below them.
 
 use super::scene::{Place, Scene};
-use crate::host::Interface;
 use crate::host::parse::vpn::{InterfaceFacts, policy_service, tunnels, vpn_products};
+use crate::host::{Interface, Network};
+use maillon_diagnosis::addresses::is_private;
 use maillon_diagnosis::checks::vpn::RouteRole;
 use maillon_diagnosis::{Gap, GapReason};
 use std::net::IpAddr;
@@ -54,6 +55,76 @@ fn is_routable(address: IpAddr) -> bool {
     }
 }
 
+/// Networks of a tunnel told in a report; who has more has a list of his own.
+const NETWORKS_TOLD: usize = 12;
+
+/// Notes the private networks that lie behind each active tunnel, the widest first. Its own transfer network is not the company's.
+pub(super) fn note_networks(scene: &mut Scene, networks: &[Network]) {
+    let behind: Vec<Vec<String>> = scene
+        .tunnels
+        .iter()
+        .map(|tunnel| {
+            let mut behind = behind(scene, &tunnel.interface, networks);
+            behind.sort_by_key(|network| (network.prefix_length, network.address));
+            let mut told: Vec<String> = behind
+                .iter()
+                .map(|network| format!("{}/{}", network.address, network.prefix_length))
+                .collect();
+            told.dedup();
+            told.truncate(NETWORKS_TOLD);
+            told
+        })
+        .collect();
+    for (tunnel, networks) in scene.tunnels.iter_mut().zip(behind) {
+        tunnel.networks = networks;
+    }
+}
+
+/// The address inside that the routes of the active tunnels give away: the router behind the tunnel, else the one address a
+/// route was made for.
+pub(super) fn address_behind(scene: &Scene, networks: &[Network]) -> Option<IpAddr> {
+    let behind: Vec<&Network> = scene
+        .tunnels
+        .iter()
+        .flat_map(|tunnel| behind(scene, &tunnel.interface, networks))
+        .collect();
+    let router = behind.iter().find_map(|network| network.gateway);
+    let single = |network: &&&Network| network.prefix_length == if network.address.is_ipv4() { 32 } else { 128 };
+    router
+        .filter(|router| is_private(*router) && is_routable(*router))
+        .or_else(|| behind.iter().find(single).map(|network| network.address))
+}
+
+fn behind<'a>(scene: &Scene, interface: &str, networks: &'a [Network]) -> Vec<&'a Network> {
+    let is_active = scene
+        .tunnels
+        .iter()
+        .any(|tunnel| tunnel.active && tunnel.interface == interface);
+    let own = scene.interfaces.iter().filter(|one| one.name == interface);
+    let own: Vec<IpAddr> = own
+        .flat_map(|one| one.addresses.iter().map(|(address, _)| *address))
+        .collect();
+    let is_behind = |network: &&Network| {
+        let is_transfer = network.gateway.is_none() && own.iter().any(|address| holds(network, *address));
+        network.interface == interface && is_private(network.address) && is_routable(network.address) && !is_transfer
+    };
+    networks.iter().filter(|_| is_active).filter(is_behind).collect()
+}
+
+fn holds(network: &Network, address: IpAddr) -> bool {
+    match (network.address, address) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => {
+            let hidden = 32_u32.saturating_sub(network.prefix_length.into());
+            u32::from(a).checked_shr(hidden) == u32::from(b).checked_shr(hidden)
+        }
+        (IpAddr::V6(a), IpAddr::V6(b)) => {
+            let hidden = 128_u32.saturating_sub(network.prefix_length.into());
+            u128::from(a).checked_shr(hidden) == u128::from(b).checked_shr(hidden)
+        }
+        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+    }
+}
+
 /// What was found without a profile and stands on the home's own network is a neighbour, not the company's.
 pub(super) fn leave_out_neighbours(scene: &mut Scene) {
     let is_company = |place: &Place, from_profile: bool| {
@@ -81,3 +152,7 @@ pub(super) fn physical(scene: &Scene) -> Option<Interface> {
     let name = by_route.or_else(by_gateway)?;
     scene.interfaces.iter().find(|one| one.name == name).cloned()
 }
+
+#[cfg(test)]
+#[path = "tunnels_tests.rs"]
+mod tests;

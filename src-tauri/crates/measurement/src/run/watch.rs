@@ -219,7 +219,7 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>, aim: Aim) {
                 context.watch.with(|targets| targets[place].samples.push(EchoSample { at_ms, rtt_ms, loaded }));
                 told += 1;
                 if let Some(link) = link.filter(|_| told % TELL_ONE_IN == 0) {
-                    context.board.tell(Event::Delay { link, rtt_ms });
+                    context.board.tell(Event::Delay { target: place, link, rtt_ms, loaded });
                 }
             }
         }

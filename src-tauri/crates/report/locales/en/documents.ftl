@@ -28,6 +28,7 @@ column-method = Method
 column-status = State
 company-side = At the company
 home-side = At home
+chain-thickness = The thicker the bar that leads to a link, the more it carries; a thread: not known.
 chain-picture = The chain, link by link: { $links }.
 weak-mark = weak link
 example-mark = EXAMPLE
@@ -68,6 +69,7 @@ fact-age-value = { $years ->
     [one] at least a year
    *[other] at least { $years } years
  }
+fact-age-series = processor of a series of { $year }
 fact-power = Power
 fact-uptime = Last start
 fact-uptime-value = { $time } ago

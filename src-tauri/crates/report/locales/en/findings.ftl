@@ -165,8 +165,8 @@ finding-reboot_pending = An update is waiting for a restart.
 advice-reboot_pending = Save your work and restart the computer.
 
 finding-machine_old = { $figure ->
-    [one] The computer is at least a year old.
-   *[other] The computer is at least { $figure } years old.
+    [one] The computer, or the design of its processor, is at least a year old.
+   *[other] The computer, or the design of its processor, is at least { $figure } years old.
  }
 
 finding-heavy_process = { $has_figure ->
@@ -232,6 +232,9 @@ why-vpn_silent = nothing comes back through it
 advice-vpn_silent = Disconnect and reconnect the VPN, then run Maillon again. If it goes on, call your IT department.
 
 finding-vpn_not_needed = No VPN is seen, and the company’s network answers all the same: this computer is most likely inside it.
+
+finding-vpn_off = No VPN is connected, and { $name } can only be reached from inside the company’s network.
+advice-vpn_off = If your company has a VPN, connect it, then run Maillon again.
 
 finding-vpn_large_echo_lost = Large test messages towards { $name } get lost in the VPN; whether data does too could not be told.
 advice-vpn_large_echo_lost = Tell your IT department: the VPN’s maximum packet size (MTU) is worth a look.

@@ -5,7 +5,10 @@ history-damaged = { $n ->
     [one] One report is damaged and is not in the list.
    *[other] { $n } reports are damaged and are not in the list.
  }
-history-trend = { $label }: { $latest } in the last check; over the last { $n }, from { $least } to { $most }. { $weak ->
+history-trend = { $label }: { $latest } in the last check; over the last { $n }, { $same ->
+    [yes] always the same
+   *[no] from { $least } to { $most }
+ }. { $weak ->
     [0] Never the weak link.
     [one] The weak link once.
    *[other] The weak link { $weak } times.

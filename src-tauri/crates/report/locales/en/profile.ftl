@@ -48,3 +48,20 @@ hint-quote_name = Put the name of the limit in quotation marks: `"{ $name }"`
 hint-too_long = { $most } entries at most.
 
 profile-valid = The profile is valid.
+
+# What a profile says.
+profile-fact-company = Company
+profile-fact-helpdesk = Helpdesk
+profile-fact-vpn = Expected VPN
+profile-fact-endpoint = VPN concentrator
+profile-fact-inside = First address behind the VPN
+profile-fact-tse = Remote desktops
+profile-fact-rd_gateway = Remote desktop gateway
+profile-fact-parallel = Connections at once, at most
+profile-fact-servers = Servers
+profile-fact-nq = Capacity test servers
+profile-fact-anchors = Public points watched
+profile-fact-stun = Call test servers
+profile-fact-cap = Data per check
+profile-fact-limits = Limits of the company’s own
+profile-others = and { $n } more

@@ -8,6 +8,7 @@ headline-nothing_abnormal = { $has_time ->
     [yes] Nothing abnormal at { $time }.
    *[no] Nothing abnormal at the time of the measurement.
  }
+headline-cannot_tell-cut = Nothing answers this computer any more; whether the chain is cut before or behind the box cannot be told.
 headline-cannot_tell-blocked = Something is blocked, but no link that was measured is clearly the cause.
 headline-cannot_tell = Impossible to tell which link is weak: measurements are missing.
 
@@ -15,10 +16,12 @@ sure-established = We are sure: several measurements say the same, and nothing e
 sure-probable = This is the most likely explanation, not a certainty: the measurement could not be repeated enough, or part of the chain was not seen.
 sure-nothing_abnormal-all = All eight links were measured.
 sure-nothing_abnormal-some = This holds for what was measured. Not checked: { $links }.
+sure-cannot_tell-cut = That nothing answers is certain; where the chain is cut is not.
 sure-cannot_tell = This is neither a sign that all is well nor that something is wrong.
 
 action-nothing_abnormal = Run Maillon again when it is slow: passing trouble can only be seen while it lasts.
 action-cannot_tell = Run the measurement again, connected as you are for work. If the result is the same, send this report to your IT department.
+action-cannot_tell-cut = Check that the Wi-Fi is on or the cable plugged in, then restart the box (unplug it for 30 seconds). If nothing comes back within ten minutes, call your Internet provider.
 action-other = Send this report to your IT department.
 
 other-established = Another link is in trouble too: { $what }, { $why }.
@@ -35,6 +38,24 @@ support = { $samples ->
     [one] .
    *[other] {""}, past the limit { $bad } times out of { $windows }.
  }
+heading-gain = If only this link is mended
+gain-probable = If this is the one: { $gain }
+gain-company = Every exchange with the company would take { $less } less.
+gain-name = A site asked for the first time would be found { $less } sooner.
+gain-connect = Every new connection would open { $less } faster.
+gain-delay = Every exchange would take { $less } less.
+gain-loaded = During a transfer, every exchange would take { $less } less.
+gain-wavering = Answers would waver by { $less } less.
+gain-answer = The slowest answers would come { $less } sooner.
+gain-loss = Of 100 network messages, { $less } fewer would be lost.
+gain-failures = Of 100 attempts, { $less } more would succeed.
+gain-file = Every new file would open { $less } faster.
+gain-program = Every program would start { $less } faster.
+gain-span = { $least } to { $most }
+gain-least = at least { $least }
+gain-up_to = up to { $most }
+gain-uses = This should then work well: { $uses }.
+
 consequence-only = This is a consequence: the cause is { $explained }.
 missing-link = { $label }: no measurement. { $why }
 

@@ -28,6 +28,7 @@ column-method = Méthode
 column-status = État
 company-side = Chez l’entreprise
 home-side = Chez vous
+chain-thickness = Plus le trait qui mène à un maillon est épais, plus ce maillon transporte ; un trait fin : ce n’est pas connu.
 chain-picture = La chaîne, maillon par maillon : { $links }.
 weak-mark = maillon faible
 example-mark = EXEMPLE
@@ -68,6 +69,7 @@ fact-age-value = { $years ->
     [one] au moins un an
    *[other] au moins { $years } ans
  }
+fact-age-series = processeur d’une série de { $year }
 fact-power = Alimentation
 fact-uptime = Dernier démarrage
 fact-uptime-value = il y a { $time }

@@ -165,8 +165,8 @@ finding-reboot_pending = Une mise à jour attend un redémarrage.
 advice-reboot_pending = Enregistrez votre travail et redémarrez l’ordinateur.
 
 finding-machine_old = { $figure ->
-    [one] L’ordinateur a au moins un an.
-   *[other] L’ordinateur a au moins { $figure } ans.
+    [one] L’ordinateur, ou la conception de son processeur, a au moins un an.
+   *[other] L’ordinateur, ou la conception de son processeur, a au moins { $figure } ans.
  }
 
 finding-heavy_process = { $has_figure ->
@@ -232,6 +232,9 @@ why-vpn_silent = rien n’en revient
 advice-vpn_silent = Déconnectez puis reconnectez le VPN, et relancez Maillon. Si cela continue, appelez votre service informatique.
 
 finding-vpn_not_needed = Aucun VPN n’est visible, et le réseau de l’entreprise répond quand même : cet ordinateur y est sans doute branché.
+
+finding-vpn_off = Aucun VPN n’est connecté, et { $name } n’est joignable que depuis le réseau de l’entreprise.
+advice-vpn_off = Si votre entreprise a un VPN, connectez-le, puis relancez Maillon.
 
 finding-vpn_large_echo_lost = De grands messages d’essai vers { $name } se perdent dans le VPN ; rien ne dit si les données se perdent aussi.
 advice-vpn_large_echo_lost = Signalez-le à votre service informatique : la taille maximale des paquets du VPN (MTU) mérite d’être vérifiée.

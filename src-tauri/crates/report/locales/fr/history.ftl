@@ -5,7 +5,10 @@ history-damaged = { $n ->
     [one] Un rapport est abîmé et n’apparaît pas dans la liste.
    *[other] { $n } rapports sont abîmés et n’apparaissent pas dans la liste.
  }
-history-trend = { $label } : { $latest } à la dernière vérification ; sur les { $n } dernières, de { $least } à { $most }. { $weak ->
+history-trend = { $label } : { $latest } à la dernière vérification ; sur les { $n } dernières, { $same ->
+    [yes] toujours autant
+   *[no] de { $least } à { $most }
+ }. { $weak ->
     [0] Jamais le maillon faible.
     [one] Maillon faible une fois.
    *[other] Maillon faible { $weak } fois.

@@ -48,3 +48,20 @@ hint-quote_name = Mettez le nom de la limite entre guillemets droits : `"{ $na
 hint-too_long = { $most } éléments au plus.
 
 profile-valid = Le profil est valable.
+
+# Ce que dit un profil.
+profile-fact-company = Entreprise
+profile-fact-helpdesk = Support informatique
+profile-fact-vpn = VPN attendu
+profile-fact-endpoint = Concentrateur VPN
+profile-fact-inside = Première adresse derrière le VPN
+profile-fact-tse = Bureaux à distance
+profile-fact-rd_gateway = Passerelle de bureau à distance
+profile-fact-parallel = Connexions au plus en même temps
+profile-fact-servers = Serveurs
+profile-fact-nq = Serveurs de mesure du débit
+profile-fact-anchors = Points publics surveillés
+profile-fact-stun = Serveurs de mesure d’appel
+profile-fact-cap = Données par vérification
+profile-fact-limits = Limites propres à l’entreprise
+profile-others = et { $n } autres

@@ -22,7 +22,7 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
             ("sessions", plain(words, f64::from(sizing.sessions)).into()),
         ];
         let told = Some(words.tell("value-sizing", variables));
-        table.held_as("sizing", Some(each), megabits, "gateway.session_mbps", "sizing", told);
+        table.held_as("sizing", Some(each), megabits, sizing.limit(), "sizing", told);
     }
     let past = seen.history.len();
     table.fact(
@@ -87,6 +87,7 @@ fn door(table: &mut Table<'_>, door: &Door) {
         ("dns-time", (|one: &&Try| one.dns_ms) as fn(&&Try) -> Option<f64>),
         ("tcp-time", |one| one.tcp_ms),
         ("tls-time", |one| one.tls_ms),
+        ("answer-time", |one| one.answer_ms),
     ] {
         table.fact(id, table.spread_of(tries.iter().filter_map(time)), "door");
     }

@@ -38,11 +38,10 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
         );
     }
     table.fact("reboot-pending", table.yes_no(seen.reboot_pending), "system");
-    table.fact(
-        "firmware",
-        seen.firmware_date.as_deref().map(|date| words.date(date)),
-        "firmware",
-    );
+    if let Some(date) = seen.firmware_date.as_deref().map(|date| words.date(date)) {
+        let years = seen.firmware_age_years.map(f64::from);
+        table.held_as("firmware", years, in_years, "machine_age_years", "firmware", Some(date));
+    }
     table.fact("model", seen.model.as_deref().map(foreign), "firmware");
     table.fact(
         "virtual-machine",
@@ -61,6 +60,16 @@ fn processor(table: &mut Table<'_>, cpu: &Cpu) {
         ("cores", cpu.logical_cores.into()),
     ];
     table.fact("processor", Some(words.tell("fact-cores", variables)), "system");
+    if let Some(series) = &cpu.series {
+        let variables = [
+            ("name", foreign(&series.name).into()),
+            ("year", series.year.to_string().into()),
+        ];
+        let told = words.tell("value-series", variables);
+        let years = Some(f64::from(series.age_years));
+        let limit = "machine_age_years";
+        table.held_as("processor-series", years, in_years, limit, "series", Some(told));
+    }
     let busy = median(cpu.busy_percent.iter().copied());
     table.held("cpu-busy", busy, Words::percent, "cpu_busy_percent", "cpu");
     let busiest = cpu.busy_per_core_percent.iter().copied().max_by(f64::total_cmp);
@@ -155,4 +164,8 @@ fn describe(words: &Words, process: &Process) -> String {
 /// A count of something, such as sessions.
 pub(super) fn plain(words: &Words, value: f64) -> String {
     number(words.lang(), value, 0)
+}
+
+fn in_years(words: &Words, years: f64) -> String {
+    words.several("years", years)
 }

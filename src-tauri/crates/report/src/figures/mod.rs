@@ -13,10 +13,52 @@ use crate::view::FigureView;
 use crate::words::Words;
 use maillon_diagnosis::limits::Worse;
 use maillon_diagnosis::statistics::{Distribution, wilson};
-use maillon_diagnosis::{CheckId, Finding, Limits, Quantity, Status};
+use maillon_diagnosis::{CheckId, Finding, Limits, Link, Quantity, Status};
 
 /// The table of a point; empty when it was not run.
 pub(crate) fn of(story: &Story<'_>, check: CheckId) -> Vec<FigureView> {
+    rows(story, check).into_iter().map(|row| row.view).collect()
+}
+
+/// The few figures that tell most of a link, those that were measured. Of several doors or servers, the worst.
+pub(crate) fn of_link(story: &Story<'_>, link: Link) -> Vec<FigureView> {
+    let home = story.report.checks.bandwidth.observation.as_ref();
+    let in_tunnel = home.is_some_and(|home| home.load_in_tunnel == Some(true));
+    let rows = rows(story, link.check());
+    let worst = |id: &&str| {
+        let of_this = rows.iter().filter(|row| row.id == *id && row.measured);
+        // Of equals `max_by_key` gives the last; the first is wanted.
+        of_this.rev().max_by_key(|row| gravity(row.view.status))
+    };
+    let shown = telling(link, in_tunnel).iter().filter_map(worst);
+    shown.map(|row| row.view.clone()).collect()
+}
+
+/// Rows that are the link's own: what is lost on the whole way to a point is no figure of the last link before it.
+fn telling(link: Link, in_tunnel: bool) -> &'static [&'static str] {
+    match link {
+        Link::Machine => &["cpu-busy", "memory-available", "disk-write", "disk-free"],
+        Link::Security => &["file-added", "process-start", "product-cpu"],
+        Link::LocalLink => &["box-rtt", "box-loss", "wifi-signal", "wifi-sent"],
+        // What is measured through a tunnel is the tunnel's.
+        Link::AccessLine if in_tunnel => &["line-rtt", "line-jitter"],
+        Link::AccessLine => &["download", "upload", "line-rtt"],
+        Link::Internet => &["company-rtt"],
+        Link::Vpn => &["vpn-added", "vpn-cpu"],
+        Link::Gateway => &["door-refused", "door-connect", "door-answer", "door-parallel"],
+        Link::Server => &["think", "server-connect", "server-errors"],
+    }
+}
+
+fn gravity(status: Option<Status>) -> u8 {
+    match status {
+        Some(Status::Broken) => 2,
+        Some(Status::Slow) => 1,
+        Some(Status::Good | Status::NotKnown) | None => 0,
+    }
+}
+
+fn rows(story: &Story<'_>, check: CheckId) -> Vec<Row> {
     let checks = &story.report.checks;
     let mut table = Table {
         words: &story.words,
@@ -44,7 +86,14 @@ struct Table<'a> {
     limits: &'a Limits,
     findings: &'a [Finding],
     subject: Option<String>,
-    rows: Vec<FigureView>,
+    rows: Vec<Row>,
+}
+
+/// A row with what the figure is, whatever it is about and in whatever language.
+struct Row {
+    id: String,
+    measured: bool,
+    view: FigureView,
 }
 
 impl<'a> Table<'a> {
@@ -63,7 +112,7 @@ impl<'a> Table<'a> {
     /// A fact without a limit; left out when it is not known.
     fn fact(&mut self, id: &str, value: Option<String>, method: &str) {
         let Some(value) = value else { return };
-        let row = FigureView {
+        let view = FigureView {
             label: self.label(id),
             value,
             status: None,
@@ -71,7 +120,7 @@ impl<'a> Table<'a> {
             source: String::new(),
             method: self.words.say(&format!("method-{method}")),
         };
-        self.rows.push(row);
+        self.push(id, true, view);
     }
 
     /// A figure with a limit, shown as not measured when it is not known. The figure is in the limit's own unit.
@@ -104,7 +153,12 @@ impl<'a> Table<'a> {
             source: self.words.say(&source),
             method: self.words.say(&format!("method-{method}")),
         };
-        self.rows.push(view);
+        self.push(id, figure.is_some(), view);
+    }
+
+    fn push(&mut self, id: &str, measured: bool, view: FigureView) {
+        let id = id.to_owned();
+        self.rows.push(Row { id, measured, view });
     }
 
     /// A figure past its limit is shown as bad only where the judge came to the same conclusion.
@@ -208,4 +262,33 @@ fn rpm(words: &Words, rpm: f64) -> String {
 
 fn count(words: &Words, count: f64) -> String {
     crate::format::number(words.lang(), count, 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures;
+    use crate::lang::Lang;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_row_that_tells_of_a_link_is_a_row_of_its_point() {
+        let mut reports = fixtures::troubles();
+        if let Some(vpn) = &mut reports[0].checks.vpn.observation {
+            vpn.process_cpu_percent = Some(95.0);
+        }
+        for link in Link::ALL {
+            let rows: BTreeSet<String> = reports
+                .iter()
+                .flat_map(|report| rows(&Story::of(report, Lang::En), link.check()))
+                .map(|row| row.id)
+                .collect();
+            for id in [false, true]
+                .into_iter()
+                .flat_map(|in_tunnel| telling(*link, in_tunnel))
+            {
+                assert!(rows.contains(*id), "{link}: {id} is not among {rows:?}");
+            }
+        }
+    }
 }

@@ -121,4 +121,7 @@ fn tunnel(table: &mut Table<'_>, tunnel: &Tunnel) {
         list(tunnel.signs.iter().map(|sign| foreign(sign))),
     ];
     table.fact("tunnel", list(parts.into_iter().flatten()), "tunnel");
+    table.about(&tunnel.interface);
+    let networks = tunnel.networks.iter().map(|network| foreign(network));
+    table.fact("tunnel-networks", list(networks), "routing-table");
 }

@@ -146,6 +146,7 @@ impl Spoken {
                 uses: BTreeMap::new(),
                 use_reasons: BTreeMap::new(),
                 links: BTreeMap::new(),
+                gain: None,
             },
             checks: Checks::default(),
             redacted: Vec::new(),

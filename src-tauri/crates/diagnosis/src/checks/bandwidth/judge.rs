@@ -46,7 +46,10 @@ pub fn judge_connected(observation: &Observation, limits: &Limits) -> Judgement 
     {
         judgement.add(Finding::information(Code::UdpBlocked));
     }
-    if observation.download.is_none() || observation.upload.is_none() {
+    // Where only another check was asked for, its targets are all that is known here.
+    let is_context = observation.path.is_none() && !witnesses::any(observation, TargetRole::Anchor);
+    let is_asked_for = !is_context || observation.targets.is_empty();
+    if is_asked_for && (observation.download.is_none() || observation.upload.is_none()) {
         judgement.add(Finding::information(Code::CapacityUnknown));
     }
     judgement
@@ -73,8 +76,14 @@ fn cut(observation: &Observation) -> Option<Finding> {
         return Some(Finding::against(Code::CaptivePortal, Link::LocalLink, Severity::Broken));
     }
     let asked: Vec<&Target> = observation.targets.iter().filter(|target| target.sent >= 5).collect();
-    let beyond: Vec<&&Target> = asked.iter().filter(|target| target.role != TargetRole::Box).collect();
     let silent = |target: &Target| target.lost == target.sent;
+    // What is the company's own may be down, or behind a tunnel that is not up: only its answers tell.
+    let tells = |target: &&&Target| match target.role {
+        TargetRole::Box => false,
+        TargetRole::FirstHop | TargetRole::Anchor | TargetRole::Edge => true,
+        TargetRole::Inside | TargetRole::Door | TargetRole::Server => !silent(target),
+    };
+    let beyond: Vec<&&Target> = asked.iter().filter(tells).collect();
     let no_route = observation.path.is_none()
         && observation
             .gaps
@@ -99,19 +108,26 @@ fn cut(observation: &Observation) -> Option<Finding> {
         .targets
         .iter()
         .any(|target| target.role == TargetRole::Box && target.sent > target.lost);
-    let (code, link) = if box_answers {
+    let box_found = observation.path.as_ref().and_then(|path| path.box_found);
+    let (code, link) = if box_answers || box_found == Some(true) {
         (Code::LineCut, Link::AccessLine)
     } else {
         (Code::LocalLinkCut, Link::LocalLink)
     };
-    Some(Finding::against(code, link, Severity::Broken).supported(support))
+    let mut cut = Finding::against(code, link, Severity::Broken).supported(support);
+    if code == Code::LocalLinkCut && !no_route && box_found.is_none() {
+        // Many a box answers no probe: the line behind it may be what is cut. That nothing gets through is certain all the same.
+        cut.link = None;
+    }
+    Some(cut)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Capacity;
+    use super::super::{Capacity, PathFacts};
     use super::*;
     use crate::excess::tests::target;
+    use crate::vocabulary::Status;
 
     fn fibre() -> Capacity {
         Capacity {
@@ -201,7 +217,23 @@ mod tests {
         observation.targets[2] = target(TargetRole::Anchor, 50, |_| None);
         assert_eq!(codes(&observation), [Code::LineCut]);
         observation.targets[0] = target(TargetRole::Box, 50, |_| None);
-        assert_eq!(codes(&observation), [Code::LocalLinkCut]);
+        let named = |box_found| {
+            let mut silent = observation.clone();
+            silent.path = Some(PathFacts {
+                box_found,
+                ..PathFacts::default()
+            });
+            let judgement = judge(&silent, &Limits::default());
+            assert_eq!(judgement.status(), Status::Broken, "that it is cut is certain");
+            (judgement.findings[0].code, judgement.findings[0].link)
+        };
+        assert_eq!(named(Some(false)), (Code::LocalLinkCut, Some(Link::LocalLink)));
+        assert_eq!(named(Some(true)), (Code::LineCut, Some(Link::AccessLine)));
+        assert_eq!(
+            named(None),
+            (Code::LocalLinkCut, None),
+            "it may be a box that spares probes"
+        );
     }
 
     #[test]

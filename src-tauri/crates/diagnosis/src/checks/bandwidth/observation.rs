@@ -83,6 +83,9 @@ pub struct PathFacts {
     pub link_rate_bps: Option<f64>,
     /// Address of the box.
     pub gateway: Option<String>,
+    /// Whether the box, silent otherwise, was found on the local link (ARP, neighbour discovery: firewalls do not filter
+    /// them); none when nobody needed to ask, or the system had not settled it.
+    pub box_found: Option<bool>,
     /// Whether the system has a default route over IPv6 too.
     pub ipv6: Option<bool>,
     /// Whether the connection is metered.

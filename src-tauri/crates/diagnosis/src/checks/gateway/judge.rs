@@ -28,12 +28,7 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
         && sizing.sessions > 0
     {
         let each = sizing.site_uplink_mbps / f64::from(sizing.sessions);
-        let limit = if sizing.file_traffic {
-            "gateway.session_files_mbps"
-        } else {
-            "gateway.session_mbps"
-        };
-        if let Some((_, used)) = limits.passed(limit, each) {
+        if let Some((_, used)) = limits.passed(sizing.limit(), each) {
             let advice = Finding::information(Code::GatewaySizing).with("figure", Quantity::BitsPerSecond(each * 1e6));
             judgement.add(advice.past(used));
         }

@@ -137,6 +137,17 @@ pub struct Sizing {
     pub file_traffic: bool,
 }
 
+impl Sizing {
+    /// Name of the limit that a session's share is held against.
+    pub fn limit(&self) -> &'static str {
+        if self.file_traffic {
+            "gateway.session_files_mbps"
+        } else {
+            "gateway.session_mbps"
+        }
+    }
+}
+
 /// One earlier run of this computer against the same doors.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

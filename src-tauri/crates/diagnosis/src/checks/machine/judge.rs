@@ -137,7 +137,7 @@ fn facts(observation: &Observation, limits: &Limits, judgement: &mut Judgement) 
     if observation.reboot_pending == Some(true) {
         judgement.add(Finding::information(Code::RebootPending));
     }
-    if let Some(years) = observation.firmware_age_years.map(f64::from)
+    if let Some(years) = observation.age_years().map(f64::from)
         && let Some((_, used)) = limits.passed("machine_age_years", years)
     {
         judgement.add(

@@ -21,7 +21,7 @@ pub struct Observation {
     pub power: Option<Power>,
     /// Seconds since the last start.
     pub uptime_s: Option<f64>,
-    /// Date of the firmware, `YYYY-MM-DD`: the computer is at least this old unless the firmware was updated.
+    /// Date of the firmware, `YYYY-MM-DD`: the computer is at least this old, and older where the firmware was updated.
     pub firmware_date: Option<String>,
     /// Whole years between the firmware date and the run.
     pub firmware_age_years: Option<u32>,
@@ -43,6 +43,15 @@ pub struct Observation {
     pub gaps: Vec<Gap>,
 }
 
+impl Observation {
+    /// Whole years that the computer, or the design of its processor, is old at the least: the firmware's date, which an update
+    /// makes younger, or the processor's series, whichever is older.
+    pub fn age_years(&self) -> Option<u32> {
+        let series = self.cpu.as_ref().and_then(|cpu| cpu.series.as_ref());
+        self.firmware_age_years.max(series.map(|series| series.age_years))
+    }
+}
+
 /// The processor.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -50,6 +59,9 @@ pub struct Observation {
 pub struct Cpu {
     /// Model name.
     pub model: String,
+    /// The series it belongs to; none where the table does not know it, and on a virtual machine, whose processor is the
+    /// host's.
+    pub series: Option<Series>,
     /// Logical cores.
     pub logical_cores: u32,
     /// Busy, per cent of the whole, per second of the window.
@@ -66,6 +78,19 @@ pub struct Cpu {
     pub max_frequency_mhz: Option<f64>,
     /// Whether the processor was slowed down to cool during the window.
     pub throttled: Option<bool>,
+}
+
+/// A series of processors.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Series {
+    /// Name of the series.
+    pub name: String,
+    /// Year in which its first processor came out.
+    pub year: u16,
+    /// Whole years since the end of that year: the series is at least this old.
+    pub age_years: u32,
 }
 
 /// Memory.

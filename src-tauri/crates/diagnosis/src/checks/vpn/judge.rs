@@ -146,7 +146,8 @@ fn silent(observation: &Observation, judgement: &mut Judgement) {
     let mut silence = Finding::against(Code::VpnSilent, Link::Vpn, Severity::Broken)
         .with("name", Quantity::Text(carried.interface.clone()))
         .supported(Support::of(asked.len(), asked.len()));
-    let inside = observation.routes.iter().filter(|route| route.in_tunnel == Some(true));
+    let its_own = |route: &&RouteLookup| route.interface.as_deref() == Some(carried.interface.as_str());
+    let inside = observation.routes.iter().filter(its_own);
     let inside: BTreeSet<&str> = inside.map(|route| route.address.as_str()).collect();
     if inside.len() < ADDRESSES_ASKED {
         // The one machine asked may be off.

@@ -33,6 +33,7 @@ fn codes(observation: &Observation) -> Vec<Code> {
 fn a_tunnel_that_takes_bytes_and_gives_none_back_is_broken_and_one_at_rest_is_not() {
     let inside = |address: &str| RouteLookup {
         address: address.to_owned(),
+        interface: Some("wg0".to_owned()),
         ..route(RouteRole::Company, Family::V4, Some(true))
     };
     let with = |steps: Vec<(u64, u64)>| {
@@ -54,6 +55,11 @@ fn a_tunnel_that_takes_bytes_and_gives_none_back_is_broken_and_one_at_rest_is_no
     one.routes.truncate(1);
     let judgement = judge(&one, &Limits::default());
     assert_eq!(judgement.findings[0].severity, Severity::Information, "it may be off");
+    let mut two = with(vec![(900, 0); 20]);
+    two.routes[1].interface = Some("tun1".to_owned());
+    let judgement = judge(&two, &Limits::default());
+    let severity = judgement.findings[0].severity;
+    assert_eq!(severity, Severity::Information, "the other is behind another tunnel");
 }
 
 #[test]

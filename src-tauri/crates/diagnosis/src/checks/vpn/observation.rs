@@ -28,6 +28,10 @@ pub struct Observation {
     pub path_mtu: Vec<PathMtu>,
     /// What the tunnel costs: inside minus outside, interleaved.
     pub cost: Option<TunnelCost>,
+    /// Whether the address inside that is watched was found by itself, for want of one that the company names: a name server of
+    /// the system that lies behind the tunnel, or what the tunnel's routes lead to. How far behind, and whether it answers
+    /// every probe, is not known.
+    pub inside_is_found: bool,
     /// What went into the active tunnel and what came out of it.
     pub carried: Option<Carried>,
     /// Who answers the company's names.
@@ -73,6 +77,8 @@ pub struct Tunnel {
     pub active: bool,
     /// Interface MTU, bytes.
     pub mtu: Option<u32>,
+    /// Private networks that routes lead to through it, as address and length of the prefix, the widest first; at most twelve.
+    pub networks: Vec<String>,
 }
 
 word! {

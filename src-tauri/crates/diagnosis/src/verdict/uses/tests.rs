@@ -36,13 +36,37 @@ fn visio(lost_of_60: u32) -> Status {
         upload: Some(capacity),
         ..Observation::default()
     };
-    network(&connection(seen), UseId::Visio, &needs()[&UseId::Visio])
+    network(&connection(seen), UseId::Visio, &needs()[&UseId::Visio], 0.0)
 }
 
 #[test]
 fn one_lost_probe_of_sixty_proves_no_loss() {
     assert_eq!(visio(1), Status::Good);
     assert_eq!(visio(12), Status::Broken);
+}
+
+#[test]
+fn what_the_wifi_loses_is_lost_to_a_meeting_even_where_one_public_point_came_off_lightly() {
+    let losing = |role, every: u32| target(role, 160, move |n| (n % every != 0).then_some(15.0));
+    let capacity = Capacity {
+        estimate_bps: 300e6,
+        lower_bound_bps: 290e6,
+        confidence: Confidence::High,
+        ..Capacity::default()
+    };
+    let seen = Observation {
+        targets: vec![
+            losing(TargetRole::Box, 11),
+            losing(TargetRole::Anchor, 40),
+            losing(TargetRole::Anchor, 13),
+        ],
+        download: Some(capacity.clone()),
+        upload: Some(capacity),
+        ..Observation::default()
+    };
+    let uses = judged(&connection(seen));
+    assert_eq!(uses[&UseId::Visio], Status::Broken);
+    assert_eq!(uses[&UseId::Voip], Status::Broken);
 }
 
 fn judged(checks: &Checks) -> BTreeMap<UseId, Status> {

@@ -13,6 +13,7 @@ use maillon_diagnosis::checks::bandwidth::Dns;
 use maillon_diagnosis::checks::vpn::Family;
 use maillon_diagnosis::profile::WebUrl;
 use maillon_diagnosis::statistics::Distribution;
+use maillon_diagnosis::{Gap, GapReason};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -30,6 +31,20 @@ pub(crate) async fn names<H: Host>(context: &Context<H>, scene: &Scene) {
         .iter()
         .map(|resolver| resolver.address)
         .find(|address| !address.is_loopback());
+    if named.is_none() {
+        let reason = if resolvers.is_empty() {
+            GapReason::NotSupported
+        } else {
+            GapReason::NoTarget
+        };
+        let gap = Gap::new(
+            "resolvers",
+            "",
+            reason,
+            "no name server beyond this computer is known to be asked by itself",
+        );
+        context.board.bandwidth(|bandwidth| bandwidth.gaps.push(gap));
+    }
     let mut dns = Dns {
         servers,
         named_server: named.map(|address| address.to_string()),

@@ -248,7 +248,9 @@ async fn by_proxy<H: Host>(
     let target = web::Target::through(url.clone(), address);
     let seen = visit(&target, Alpn::Http1, budgets).await;
     let known = ways.known();
-    if seen.error.is_some() && !known.proxied {
+    // A proxy that finds no way to a plain page answers with an error of its own (RFC 9110 § 15.6.3 to 15.6.5).
+    let is_of_the_proxy = !target.is_https() && seen.visit.status.is_some_and(|status| (502..=504).contains(&status));
+    if (seen.error.is_some() || is_of_the_proxy) && !known.proxied {
         return;
     }
     *visited = Visited::default();

@@ -116,6 +116,7 @@ pub fn cpu(root: &Path, window: &[Snapshot]) -> Option<Cpu> {
             .as_deref()
             .and_then(processor_model)
             .unwrap_or_default(),
+        series: None,
         logical_cores: u32::try_from(times.cores.len()).ok()?,
         busy_percent: busy.collect(),
         busy_per_core_percent: whole.busy_per_core_percent,

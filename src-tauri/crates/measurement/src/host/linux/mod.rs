@@ -3,12 +3,14 @@
 //! Every reader takes the root of the file system, `/` outside tests.
 
 mod account;
+mod bus;
 mod desktops;
 mod disk;
 mod environment;
 pub mod machine;
 pub mod network;
 mod posture;
+mod power_profile;
 mod protection;
 mod proxy;
 mod session;
@@ -18,7 +20,11 @@ mod watch;
 pub use environment::Environment;
 
 use super::asking::{BUDGET, bytes_up_to, on_a_thread};
-use super::{Account, Answer, Host, Interface, MachineWindow, Resolver, Route, SavedDesktop, Traffic, WifiReading};
+use super::{
+    Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, Resolver, Route, SavedDesktop,
+    Traffic, WifiReading,
+};
+use maillon_diagnosis::GapReason;
 use maillon_diagnosis::checks::{machine as machine_check, security};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -77,6 +83,18 @@ impl Host for LinuxHost {
 
     async fn route(&self, to: IpAddr) -> Answer<Route> {
         network::route(to).await
+    }
+
+    async fn networks(&self) -> Answer<Vec<Network>> {
+        network::networks().await
+    }
+
+    async fn neighbour(&self, address: IpAddr) -> Answer<Option<Neighbour>> {
+        let Some(units) = machine::units(&self.root) else {
+            let detail = "the kernel does not tell its clock ticks";
+            return Err(HostError::new("neighbour", GapReason::NotSupported, detail));
+        };
+        network::neighbour(address, units.ticks_per_second).await
     }
 
     async fn traffic(&self, interface: &str) -> Answer<Traffic> {

@@ -61,12 +61,17 @@ pub fn os(root: &Path, table: &[SystemSupport], today: &str) -> Option<Os> {
     })
 }
 
-/// Whether an update waits for a restart. Only the Debian family leaves this mark, so its absence elsewhere is unknown.
+/// Whether an update waits for a restart. The absence of the mark tells something only where a program is there that leaves it
+/// when a kernel is installed.
 pub fn reboot_pending(root: &Path) -> Option<bool> {
-    let marked = ["var/run/reboot-required", "run/reboot-required"]
-        .iter()
-        .any(|path| root.join(path).exists());
-    (marked || root.join("etc/debian_version").exists()).then_some(marked)
+    let any = |paths: &[&str]| paths.iter().any(|path| root.join(path).exists());
+    let marked = any(&["var/run/reboot-required", "run/reboot-required"]);
+    let is_marked_when_needed = any(&[
+        "etc/kernel/postinst.d/unattended-upgrades",
+        "etc/kernel/postinst.d/update-notifier",
+        "etc/kernel/postinst.d/reboot-notifier",
+    ]);
+    (marked || is_marked_when_needed).then_some(marked)
 }
 
 #[cfg(test)]
@@ -102,6 +107,8 @@ mod tests {
             (Some("QEMU"), Some("2014-04-01"))
         );
         assert_eq!(os(root, &[], "2026-01-01").and_then(|os| os.out_of_support), None);
+        assert_eq!(reboot_pending(root), None, "nothing here would leave a mark");
+        write(root, "etc/kernel/postinst.d/unattended-upgrades", "");
         assert_eq!(reboot_pending(root), Some(false));
         write(root, "var/run/reboot-required", "");
         assert_eq!(reboot_pending(root), Some(true));

@@ -1,16 +1,17 @@
 //! Watches the machine for a window, about one snapshot a second, and puts together what it saw.
 
 use super::machine::{Snapshot, Units, cpu, memory_use, snapshot, units};
+use super::power_profile::power_profile;
 use super::{Environment, LinuxHost, protection, session, system};
+use crate::clock::today;
 use crate::host::parse::process::{most_costly, process_costs};
-use crate::host::parse::system::{os_support, years_since};
+use crate::host::parse::processor_series::name_series;
+use crate::host::parse::system::{os_support, power_profile_gap, years_since};
 use crate::host::{Answer, HostError, MachineWindow};
-use maillon_diagnosis::checks::machine::Observation;
+use maillon_diagnosis::checks::machine::{Observation, PowerProfile};
 use maillon_diagnosis::{Gap, GapReason};
 use std::path::Path;
 use std::time::Duration;
-use time::OffsetDateTime;
-use time::macros::format_description;
 use tokio::time::{Instant, sleep_until};
 
 const QUESTION: &str = "machine";
@@ -27,14 +28,29 @@ pub(super) async fn machine(host: &LinuxHost, window: Duration) -> Answer<Machin
         .ok_or_else(|| HostError::new(QUESTION, GapReason::NotSupported, "/proc/self/auxv cannot be read"))?;
     let steps = (window.as_secs_f64() / STEP.as_secs_f64()).round().max(1.0) as u32;
     let start = Instant::now();
-    let mut snapshots = Vec::new();
-    for step in 0..=steps {
-        sleep_until(start + window * step / steps).await;
-        snapshots.push(host.ask(QUESTION, move |root, _| Ok(snapshot(root, units))).await?);
-    }
+    let watched = async {
+        let mut snapshots = Vec::new();
+        for step in 0..=steps {
+            sleep_until(start + window * step / steps).await;
+            snapshots.push(host.ask(QUESTION, move |root, _| Ok(snapshot(root, units))).await?);
+        }
+        Ok(snapshots)
+    };
+    let (snapshots, profile) = tokio::join!(watched, power_profile());
+    let snapshots = snapshots?;
     let own = std::process::id();
     let read = move |root: &Path, environment: &Environment| put_together(root, environment, units, &snapshots, own);
-    host.ask(QUESTION, read).await
+    let mut seen = host.ask(QUESTION, read).await?;
+    note_profile(&mut seen.machine, profile);
+    Ok(seen)
+}
+
+/// The profile a person chose comes before the firmware's, which follows it where there are both.
+fn note_profile(machine: &mut Observation, chosen: Option<PowerProfile>) {
+    if let Some(profile) = chosen {
+        machine.power.get_or_insert_default().profile = Some(profile);
+    }
+    machine.gaps.extend(power_profile_gap(machine));
 }
 
 fn put_together(
@@ -50,14 +66,16 @@ fn put_together(
     let seconds = last.at.saturating_duration_since(first.at).as_secs_f64();
     let costs = process_costs(&first.processes, &last.processes, own, units.ticks_per_second, seconds);
     let products = protection::products(root, units, snapshots, own, &costs)?;
+    let today = today();
     let mut machine = Observation {
         cpu: cpu(root, snapshots),
         memory: memory_use(root, units, first, last),
         processes: most_costly(costs.clone(), PROCESSES_SHOWN),
         remote_session: session::remote_session(root, environment, own),
         window_s: seconds,
-        ..lasting(root)
+        ..lasting(root, &today)
     };
+    name_series(&mut machine, &today);
     let missing = [
         ("cpu", machine.cpu.is_none()),
         ("memory", machine.memory.is_none()),
@@ -76,15 +94,11 @@ fn put_together(
 }
 
 /// What does not change during a window. The firmware of a virtual machine says nothing of the age of the computer.
-fn lasting(root: &Path) -> Observation {
-    let today = OffsetDateTime::now_utc()
-        .date()
-        .format(format_description!("[year]-[month]-[day]"))
-        .unwrap_or_default();
+fn lasting(root: &Path, today: &str) -> Observation {
     let virtual_machine = system::virtual_machine(root);
     let firmware_date = system::firmware_date(root).filter(|_| virtual_machine.is_none());
     let (os, gaps) = match os_support() {
-        Ok(table) => (system::os(root, &table, &today), Vec::new()),
+        Ok(table) => (system::os(root, &table, today), Vec::new()),
         Err(error) => {
             let gap = Gap::new(QUESTION, "os_support.toml", GapReason::Other, error.to_string());
             (None, vec![gap])
@@ -93,7 +107,7 @@ fn lasting(root: &Path) -> Observation {
     Observation {
         power: system::power(root),
         uptime_s: system::uptime_s(root),
-        firmware_age_years: firmware_date.as_deref().and_then(|date| years_since(date, &today)),
+        firmware_age_years: firmware_date.as_deref().and_then(|date| years_since(date, today)),
         firmware_date,
         model: system::model(root),
         virtual_machine,
@@ -108,6 +122,7 @@ fn lasting(root: &Path) -> Observation {
 mod tests {
     use super::*;
     use crate::host::Host;
+    use maillon_diagnosis::checks::machine::Power;
 
     #[tokio::test]
     async fn this_machine_is_watched_step_by_step() {
@@ -124,6 +139,29 @@ mod tests {
         assert!(!machine.processes.is_empty());
         assert!(seen.process_cpu.iter().any(|process| process.cpu_percent.is_some()));
         assert!(seen.process_list_complete.is_some());
+    }
+
+    #[test]
+    fn the_profile_a_person_chose_comes_first_and_an_unknown_one_is_a_gap() {
+        let firmware = Some(Power {
+            profile: Some(PowerProfile::Performance),
+            ..Power::default()
+        });
+        let noted = |power: &Option<Power>, chosen| {
+            let mut machine = Observation {
+                power: power.clone(),
+                ..Observation::default()
+            };
+            note_profile(&mut machine, chosen);
+            (machine.power.and_then(|power| power.profile), machine.gaps.len())
+        };
+        assert_eq!(
+            noted(&firmware, Some(PowerProfile::Saver)),
+            (Some(PowerProfile::Saver), 0)
+        );
+        assert_eq!(noted(&firmware, None), (Some(PowerProfile::Performance), 0));
+        assert_eq!(noted(&None, Some(PowerProfile::Saver)), (Some(PowerProfile::Saver), 0));
+        assert_eq!(noted(&None, None), (None, 1));
     }
 
     #[tokio::test]

@@ -7,6 +7,7 @@ pub mod network;
 pub mod posture;
 pub mod process;
 pub mod processor;
+pub mod processor_series;
 pub mod proxy;
 pub mod security;
 pub mod system;

@@ -1,6 +1,7 @@
 //! Understands DMI strings, `/etc/os-release`, `/proc/uptime` and power supply files, and knows `os_support.toml`.
 
-use maillon_diagnosis::checks::machine::{Os, Power, PowerProfile, PowerSource};
+use maillon_diagnosis::checks::machine::{Observation, Os, Power, PowerProfile, PowerSource};
+use maillon_diagnosis::{Gap, GapReason};
 use serde::Deserialize;
 
 /// Firmware date `MM/DD/YYYY` of DMI (SMBIOS 3, type 0) as `YYYY-MM-DD`.
@@ -177,6 +178,14 @@ pub fn power(supplies: &[Supply], profile: Option<&str>) -> Option<Power> {
         battery_percent,
         profile,
     })
+}
+
+/// That the power profile of a computer is not known; on a virtual machine it would tell nothing.
+pub fn power_profile_gap(machine: &Observation) -> Option<Gap> {
+    let is_known = machine.power.as_ref().is_some_and(|power| power.profile.is_some());
+    let detail = "neither the system nor the firmware tells";
+    (!is_known && machine.virtual_machine.is_none())
+        .then(|| Gap::new("power_profile", "", GapReason::NotSupported, detail))
 }
 
 #[cfg(test)]

@@ -152,6 +152,7 @@ fn tunnel(table: &[VpnProduct], facts: &InterfaceFacts, processes: &[String]) ->
         signs,
         active: score >= ACTIVE_SCORE && (facts.carries_route || facts.has_address),
         mtu: facts.mtu,
+        networks: Vec::new(),
     })
 }
 

@@ -97,6 +97,7 @@ pub(super) fn cpu(window: &[Snapshot]) -> Option<Cpu> {
     );
     Some(Cpu {
         model: model.unwrap_or_default(),
+        series: None,
         logical_cores: u32::try_from(times.cores.len()).ok()?,
         busy_percent: busy.collect(),
         busy_per_core_percent: whole.busy_per_core_percent,

@@ -18,7 +18,8 @@ mod watch;
 
 use super::asking::on_a_thread;
 use super::{
-    Account, Answer, Host, HostError, Interface, MachineWindow, Resolver, Route, SavedDesktop, Traffic, WifiReading,
+    Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, Resolver, Route, SavedDesktop,
+    Traffic, WifiReading,
 };
 use maillon_diagnosis::GapReason;
 use maillon_diagnosis::checks::{machine as machine_check, security};
@@ -52,6 +53,14 @@ impl Host for WindowsHost {
 
     async fn route(&self, to: IpAddr) -> Answer<Route> {
         on_a_thread("route", move || network::route(to)).await
+    }
+
+    async fn networks(&self) -> Answer<Vec<Network>> {
+        on_a_thread("networks", network::networks).await
+    }
+
+    async fn neighbour(&self, address: IpAddr) -> Answer<Option<Neighbour>> {
+        on_a_thread("neighbour", move || network::neighbour(address)).await
     }
 
     async fn traffic(&self, interface: &str) -> Answer<Traffic> {

@@ -61,6 +61,9 @@ async fn interfaces_routes_and_servers_agree_on_names() {
     );
     for interface in &interfaces {
         told(host.traffic(&interface.name).await);
+        for gateway in interface.gateway {
+            told(host.neighbour(gateway).await);
+        }
         told(host.wifi(&interface.name).await);
     }
     assert!(host.traffic("no such interface").await.is_err());

@@ -2,10 +2,12 @@
 
 use super::machine::{Snapshot, cpu, memory_use, page_files, snapshot};
 use super::{protection, system};
+use crate::clock::today;
 use crate::host::asking::on_a_thread;
 use crate::host::parse::process::{most_costly, process_costs};
+use crate::host::parse::processor_series::name_series;
 use crate::host::parse::security::{Family, found_products, security_products, with_costs};
-use crate::host::parse::system::{os_support, years_since};
+use crate::host::parse::system::{os_support, power_profile_gap, years_since};
 use crate::host::parse::windows::processes::{TICKS_PER_SECOND, list_is_complete};
 use crate::host::parse::windows::protection::with_registered;
 use crate::host::{Answer, HostError, MachineWindow};
@@ -13,8 +15,6 @@ use maillon_diagnosis::checks::machine::{Observation, Process};
 use maillon_diagnosis::checks::security::Product;
 use maillon_diagnosis::{Gap, GapReason};
 use std::time::Duration;
-use time::OffsetDateTime;
-use time::macros::format_description;
 use tokio::time::{Instant, sleep_until};
 
 const QUESTION: &str = "machine";
@@ -53,14 +53,17 @@ fn put_together(snapshots: &[Snapshot], own: u32) -> Answer<MachineWindow> {
     let seconds = last.at.saturating_duration_since(first.at).as_secs_f64();
     let costs = process_costs(&first.processes, &last.processes, own, TICKS_PER_SECOND, seconds);
     let products = products(snapshots, own, &costs)?;
+    let today = today();
     let mut machine = Observation {
         cpu: cpu(snapshots),
         memory: memory_use(),
         processes: most_costly(costs.clone(), PROCESSES_SHOWN),
         remote_session: Some(system::remote_session()),
         window_s: seconds,
-        ..lasting()
+        ..lasting(&today)
     };
+    name_series(&mut machine, &today);
+    machine.gaps.extend(power_profile_gap(&machine));
     let missing = [
         ("cpu", machine.cpu.is_none()),
         ("memory", machine.memory.is_none()),
@@ -99,15 +102,11 @@ fn products(snapshots: &[Snapshot], own: u32, whole: &[Process]) -> Answer<Vec<P
 }
 
 /// What does not change during a window. The firmware of a virtual machine says nothing of the age of the computer.
-fn lasting() -> Observation {
-    let today = OffsetDateTime::now_utc()
-        .date()
-        .format(format_description!("[year]-[month]-[day]"))
-        .unwrap_or_default();
+fn lasting(today: &str) -> Observation {
     let virtual_machine = system::virtual_machine();
     let firmware_date = system::firmware_date().filter(|_| virtual_machine.is_none());
     let (os, gaps) = match os_support() {
-        Ok(table) => (system::os(&table, &today), Vec::new()),
+        Ok(table) => (system::os(&table, today), Vec::new()),
         Err(error) => {
             let gap = Gap::new(QUESTION, "os_support.toml", GapReason::Other, error.to_string());
             (None, vec![gap])
@@ -116,7 +115,7 @@ fn lasting() -> Observation {
     Observation {
         power: system::power(),
         uptime_s: system::uptime_s(),
-        firmware_age_years: firmware_date.as_deref().and_then(|date| years_since(date, &today)),
+        firmware_age_years: firmware_date.as_deref().and_then(|date| years_since(date, today)),
         firmware_date,
         model: system::model(),
         virtual_machine,

@@ -58,7 +58,7 @@ impl Target {
         }
     }
 
-    fn is_https(&self) -> bool {
+    pub(crate) fn is_https(&self) -> bool {
         self.url.url().scheme() == "https"
     }
 

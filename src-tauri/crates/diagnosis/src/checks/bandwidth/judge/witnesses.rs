@@ -10,6 +10,11 @@ pub(super) fn answering(observation: &Observation, role: TargetRole) -> impl Ite
     answering.filter(move |target| target.role == role)
 }
 
+/// Whether any target of a role is watched.
+pub(super) fn any(observation: &Observation, role: TargetRole) -> bool {
+    observation.targets.iter().any(|target| target.role == role)
+}
+
 /// The answering targets of a role that are reached outside the tunnel.
 pub(super) fn outside(observation: &Observation, role: TargetRole) -> impl Iterator<Item = &Target> {
     let asked = observation.outside(role);

@@ -1,23 +1,21 @@
 //! What NetworkManager and systemd-resolved say over D-Bus. Neither is started for the question; absent means unknown.
 
+use super::super::bus::{ask, property, proxy};
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::time::Duration;
-use zbus::proxy::{CacheProperties, MethodFlags};
-use zbus::zvariant::{OwnedObjectPath, OwnedValue};
-use zbus::{Connection, Proxy};
+use zbus::Connection;
+use zbus::proxy::MethodFlags;
+use zbus::zvariant::OwnedObjectPath;
 
-/// Both services run on this computer: one that takes longer has other troubles.
-const BUDGET: Duration = Duration::from_millis(500);
 const MANAGER: &str = "org.freedesktop.NetworkManager";
 const DEVICE: &str = "org.freedesktop.NetworkManager.Device";
 const RESOLVED: &str = "org.freedesktop.resolve1";
 
 /// Whether the connection of each interface is metered, where NetworkManager knows.
 pub(super) async fn metered(interfaces: &[String]) -> HashMap<String, bool> {
-    let ask = async { metered_on(&Connection::system().await?, interfaces).await };
-    let answer = tokio::time::timeout(BUDGET, ask).await;
-    answer.map(Result::unwrap_or_default).unwrap_or_default()
+    ask(async |bus| metered_on(&bus, interfaces).await)
+        .await
+        .unwrap_or_default()
 }
 
 async fn metered_on(bus: &Connection, interfaces: &[String]) -> zbus::Result<HashMap<String, bool>> {
@@ -47,9 +45,7 @@ async fn metered_on(bus: &Connection, interfaces: &[String]) -> zbus::Result<Has
 
 /// Servers that systemd-resolved asks, with the index of their interface, 0 for those of no interface.
 pub(super) async fn resolved_servers() -> Vec<(u32, IpAddr)> {
-    let ask = async { servers_on(&Connection::system().await?).await };
-    let answer = tokio::time::timeout(BUDGET, ask).await;
-    answer.map(Result::unwrap_or_default).unwrap_or_default()
+    ask(async |bus| servers_on(&bus).await).await.unwrap_or_default()
 }
 
 async fn servers_on(bus: &Connection) -> zbus::Result<Vec<(u32, IpAddr)>> {
@@ -64,33 +60,10 @@ async fn servers_on(bus: &Connection) -> zbus::Result<Vec<(u32, IpAddr)>> {
     Ok(servers.into_iter().filter_map(server).collect())
 }
 
-async fn property(
-    bus: &Connection,
-    service: &str,
-    path: &str,
-    interface: &str,
-    name: &str,
-) -> zbus::Result<OwnedValue> {
-    let properties = proxy(bus, service, path, "org.freedesktop.DBus.Properties").await?;
-    let flags = MethodFlags::NoAutoStart.into();
-    let value = properties.call_with_flags("Get", flags, &(interface, name)).await?;
-    value.ok_or(zbus::Error::InvalidReply)
-}
-
-async fn proxy<'a>(bus: &Connection, service: &'a str, path: &'a str, interface: &'a str) -> zbus::Result<Proxy<'a>> {
-    zbus::proxy::Builder::new(bus)
-        .destination(service)?
-        .path(path)?
-        .interface(interface)?
-        .cache_properties(CacheProperties::No)
-        .build()
-        .await
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::net::UnixStream;
+    use crate::host::linux::bus::tests::pair;
     use zbus::interface;
 
     struct Manager(&'static str);
@@ -137,14 +110,7 @@ mod tests {
         }
     }
 
-    /// A connection to services that answer as the real ones do, without a bus between.
     async fn services() -> (Connection, Connection) {
-        let (ours, theirs) = UnixStream::pair().expect("a pair of sockets");
-        let stream = |one: UnixStream| {
-            one.set_nonblocking(true).expect("a socket");
-            tokio::net::UnixStream::from_std(one).expect("a socket")
-        };
-        let (ours, theirs) = (stream(ours), stream(theirs));
         let manager = "/org/freedesktop/NetworkManager";
         let v6 = "2001:db8::53".parse::<std::net::Ipv6Addr>().expect("an address");
         let resolved = Resolved(vec![
@@ -153,21 +119,15 @@ mod tests {
             (2, 2, vec![1, 2, 3]),
             (-1, 2, vec![192, 0, 2, 2]),
         ]);
-        let server = async {
-            zbus::connection::Builder::unix_stream(theirs)
-                .server(zbus::Guid::generate())?
-                .p2p()
+        pair(|builder| {
+            builder
                 .serve_at(manager, Manager("/device"))?
                 .serve_at("/device/0", Device(0))?
                 .serve_at("/device/1", Device(3))?
                 .serve_at("/device/2", Device(2))?
-                .serve_at("/org/freedesktop/resolve1", resolved)?
-                .build()
-                .await
-        };
-        let client = zbus::connection::Builder::unix_stream(ours).p2p().build();
-        let (server, client) = tokio::join!(server, client);
-        (server.expect("serves"), client.expect("connects"))
+                .serve_at("/org/freedesktop/resolve1", resolved)
+        })
+        .await
     }
 
     #[tokio::test]

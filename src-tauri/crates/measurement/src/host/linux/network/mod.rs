@@ -6,12 +6,16 @@ mod bus;
 mod connections;
 mod links;
 mod names;
+mod neighbours;
+mod networks;
 mod radio;
 mod routes;
 
 pub use connections::connections;
 pub use links::{interfaces, traffic};
 pub use names::{resolvers, search_domains};
+pub use neighbours::neighbour;
+pub use networks::networks;
 pub use radio::wifi;
 pub use routes::route;
 

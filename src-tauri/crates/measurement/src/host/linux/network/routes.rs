@@ -74,7 +74,7 @@ fn mtu(metric: &RouteMetric) -> Option<u32> {
     }
 }
 
-fn address(address: &RouteAddress) -> Option<IpAddr> {
+pub(super) fn address(address: &RouteAddress) -> Option<IpAddr> {
     if let RouteAddress::Inet(v4) = address {
         Some(IpAddr::V4(*v4))
     } else if let RouteAddress::Inet6(v6) = address {
@@ -117,6 +117,7 @@ pub(super) async fn default_gateways(handle: &Handle) -> Result<HashMap<u32, IpA
             });
             let rank = (family == AddressFamily::Inet6, priority.unwrap_or(0));
             for (index, gateway) in next_hops(&route.attributes) {
+                let Some(gateway) = gateway else { continue };
                 let candidate = (rank.0, rank.1, gateway);
                 let known = best.entry(index).or_insert(candidate);
                 *known = candidate.min(*known);
@@ -129,7 +130,8 @@ pub(super) async fn default_gateways(handle: &Handle) -> Result<HashMap<u32, IpA
         .collect())
 }
 
-fn next_hops(attributes: &[RouteAttribute]) -> Vec<(u32, IpAddr)> {
+/// Interfaces a route leads to, by index, with the next router of each; none where the destination is on the link itself.
+pub(super) fn next_hops(attributes: &[RouteAttribute]) -> Vec<(u32, Option<IpAddr>)> {
     let mut hops = Vec::new();
     let mut interface = None;
     for attribute in attributes {
@@ -138,10 +140,10 @@ fn next_hops(attributes: &[RouteAttribute]) -> Vec<(u32, IpAddr)> {
         } else if let RouteAttribute::MultiPath(paths) = attribute {
             let of_path = paths
                 .iter()
-                .filter_map(|path| Some((path.interface_index, gateway(&path.attributes)?)));
+                .map(|path| (path.interface_index, gateway(&path.attributes)));
             hops.extend(of_path);
         }
     }
-    hops.extend(interface.zip(gateway(attributes)));
+    hops.extend(interface.map(|index| (index, gateway(attributes))));
     hops
 }

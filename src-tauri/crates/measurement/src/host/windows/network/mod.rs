@@ -2,12 +2,16 @@
 
 mod adapters;
 mod connections;
+mod neighbours;
+mod networks;
 mod radio;
 mod ras;
 mod routes;
 
 pub(super) use adapters::{interfaces, resolvers, search_domains};
 pub(super) use connections::connections;
+pub(super) use neighbours::neighbour;
+pub(super) use networks::networks;
 pub(super) use radio::wifi;
 pub(super) use routes::{route, traffic};
 

@@ -73,7 +73,7 @@ pub(super) fn luid(question: &str, alias: &str) -> Answer<NET_LUID_LH> {
 }
 
 #[expect(unsafe_code, reason = "as above")]
-fn alias(luid: NET_LUID_LH) -> Answer<String> {
+pub(super) fn alias(luid: NET_LUID_LH) -> Answer<String> {
     let mut name = [0_u16; LONGEST];
     // SAFETY: `name` has room for as many units as is said.
     match unsafe { ConvertInterfaceLuidToAlias(&raw const luid, name.as_mut_ptr(), name.len()) } {
@@ -82,7 +82,7 @@ fn alias(luid: NET_LUID_LH) -> Answer<String> {
     }
 }
 
-fn socket_address(address: IpAddr) -> SOCKADDR_INET {
+pub(super) fn socket_address(address: IpAddr) -> SOCKADDR_INET {
     match address {
         IpAddr::V4(address) => {
             let mut v4 = SOCKADDR_IN {
@@ -104,7 +104,7 @@ fn socket_address(address: IpAddr) -> SOCKADDR_INET {
 }
 
 #[expect(unsafe_code, reason = "as above")]
-fn address(address: &SOCKADDR_INET) -> Option<IpAddr> {
+pub(super) fn address(address: &SOCKADDR_INET) -> Option<IpAddr> {
     let start: *const u8 = std::ptr::from_ref(address).cast();
     // SAFETY: the union is made of integers only, zeroed before the call, and as long as is said.
     address_of(unsafe { std::slice::from_raw_parts(start, size_of::<SOCKADDR_INET>()) })
