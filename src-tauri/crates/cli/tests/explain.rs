@@ -46,6 +46,7 @@ fn stored(folder: &Path) -> PathBuf {
             },
             ..nothing
         },
+        slow_moments: Vec::new(),
         redacted: Vec::new(),
     };
     let path = folder.join("report.json");

@@ -130,6 +130,7 @@ fn the_schema_of_the_report_accepts_a_report_and_refuses_a_wrong_one() {
         profile: ProfileInForce::default(),
         verdict,
         checks,
+        slow_moments: Vec::new(),
         redacted: Vec::new(),
     };
     let mut document = serde_json::to_value(&report).unwrap();

@@ -3,6 +3,7 @@
 use crate::checks::{bandwidth, gateway, machine, security, server, vpn};
 use crate::finding::{Code, Finding};
 use crate::limits::LimitOverride;
+use crate::slow_moment::SlowMoment;
 use crate::verdict::Verdict;
 use crate::vocabulary::{CheckId, Link, Status, word};
 use schemars::JsonSchema;
@@ -28,6 +29,9 @@ pub struct Report {
     pub verdict: Verdict,
     /// The six points.
     pub checks: Checks,
+    /// Slow moments that the long watch caught before this run or after it, the earliest first.
+    #[serde(default)]
+    pub slow_moments: Vec<SlowMoment>,
     /// What was removed before the report was exported.
     #[serde(default)]
     pub redacted: Vec<String>,

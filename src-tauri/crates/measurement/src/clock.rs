@@ -32,6 +32,11 @@ impl RunClock {
     }
 }
 
+/// Now, RFC 3339 with the local offset.
+pub(crate) fn now_rfc3339() -> String {
+    jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 /// The date, `YYYY-MM-DD`, by UTC.
 pub(crate) fn today() -> String {
     let date = OffsetDateTime::now_utc().date();

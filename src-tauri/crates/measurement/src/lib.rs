@@ -11,6 +11,7 @@ pub mod event;
 pub mod host;
 pub mod kept_reports;
 pub mod load;
+pub mod long_watch;
 pub mod plan;
 pub mod probes;
 pub mod profile_file;
@@ -19,5 +20,6 @@ pub mod whole_file;
 
 pub use clock::RunClock;
 pub use event::Event;
+pub use long_watch::{WatchEvent, long_watch};
 pub use plan::Plan;
 pub use run::run;

@@ -229,6 +229,7 @@ pub(crate) fn judged(mut checks: Checks) -> Report {
         },
         verdict,
         checks,
+        slow_moments: Vec::new(),
         redacted: Vec::new(),
     }
 }

@@ -14,7 +14,6 @@ use futures_util::future::join_all;
 use maillon_diagnosis::addresses::is_private;
 use maillon_diagnosis::checks::bandwidth::{Target, TargetRole};
 use maillon_diagnosis::checks::vpn::{Carried, Family, RouteLookup, RouteRole, TunnelCost};
-use maillon_diagnosis::excess::Excess;
 use maillon_diagnosis::profile;
 use maillon_diagnosis::{CheckId, Gap, GapReason};
 use std::collections::BTreeSet;
@@ -214,26 +213,8 @@ pub(crate) fn outside<H: Host>(context: &Context<H>) {
 
 /// What the tunnel costs, from the targets watched so far: inside minus edge, both interleaved.
 pub(crate) fn cost<H: Host>(context: &Context<H>) {
-    let targets = context.watch.targets();
-    let inside = targets
-        .iter()
-        .find(|target| target.role == TargetRole::Inside && target.in_tunnel == Some(true) && target.sent > 0);
-    let edge = targets
-        .iter()
-        .find(|target| target.role == TargetRole::Edge && target.in_tunnel == Some(false) && target.sent > target.lost);
-    let (Some(inside), Some(edge)) = (inside, edge) else {
+    let Some(cost) = TunnelCost::of(&context.watch.targets()) else {
         return;
-    };
-    let excess = Excess::between(Some(edge), inside);
-    let cost = TunnelCost {
-        inside: inside.name.clone(),
-        outside: edge.name.clone(),
-        added_rtt_ms: excess.as_ref().map(|excess| excess.rtt),
-        inside_sent: inside.sent,
-        inside_lost: inside.lost,
-        outside_sent: edge.sent,
-        outside_lost: edge.lost,
-        windows_added_ms: excess.map(|excess| excess.windows).unwrap_or_default(),
     };
     context.board.vpn(|vpn| vpn.cost = Some(cost));
     context.board.judge(CheckId::Vpn, false);

@@ -22,7 +22,7 @@ fn serves(role: TargetRole) -> &'static [CheckId] {
 }
 
 /// The nested targets of the checks that were asked for.
-pub(super) fn aims(plan: &Plan, scene: &Scene) -> Vec<Aim> {
+pub(crate) fn aims(plan: &Plan, scene: &Scene) -> Vec<Aim> {
     let mut aims = Vec::new();
     if let Some(address) = bandwidth::box_address(scene) {
         let place = Place {

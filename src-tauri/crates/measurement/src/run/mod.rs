@@ -2,7 +2,7 @@
 //!
 //! Whatever the network does the run ends at [`HARD_STOP`], and a cancelled one at once, with all that was seen so far.
 
-mod aims;
+pub(crate) mod aims;
 mod announced;
 mod board;
 mod find;
@@ -12,9 +12,10 @@ pub(crate) mod scene;
 mod sequence;
 mod tunnels;
 pub(crate) mod turnstile;
-mod watch;
+pub(crate) mod watch;
 
 use crate::RunClock;
+use crate::clock::now_rfc3339;
 use crate::event::Event;
 use crate::host::Host;
 use crate::plan::{HARD_STOP, Plan};
@@ -71,7 +72,7 @@ impl Pace {
 /// Runs the checklist and judges it. Events are figures and codes; a slow listener loses events, never the report.
 pub async fn run<H: Host>(plan: Plan, host: Arc<H>, events: Sender<Event>, stop: CancellationToken) -> Report {
     let clock = RunClock::start();
-    let started_at = jiff::Zoned::now();
+    let started_at = now_rfc3339();
     let cpu_before = host.own_cpu_seconds();
     let wanted: BTreeSet<CheckId> = CheckId::ALL
         .iter()
@@ -130,7 +131,7 @@ pub async fn run<H: Host>(plan: Plan, host: Arc<H>, events: Sender<Event>, stop:
         format_version: FORMAT_VERSION,
         program: concat!("maillon ", env!("CARGO_PKG_VERSION")).to_owned(),
         run: Run {
-            started_at: started_at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            started_at,
             seconds: cost.seconds,
             mode: context.plan.mode,
             complete,
@@ -151,6 +152,7 @@ pub async fn run<H: Host>(plan: Plan, host: Arc<H>, events: Sender<Event>, stop:
         },
         verdict,
         checks,
+        slow_moments: Vec::new(),
         redacted: Vec::new(),
     }
 }

@@ -14,7 +14,7 @@ use maillon_diagnosis::checks::bandwidth::{EchoSample, ProbeMethod, Target, Targ
 use maillon_diagnosis::checks::vpn::Family;
 use maillon_diagnosis::statistics::{Distribution, median};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 
@@ -55,13 +55,18 @@ impl Pingers {
     }
 
     /// One that leaves by `interface` whatever the routes say, for the far end of a tunnel that takes every route.
-    fn leaving_by(interface: &str, address: IpAddr) -> Option<Pinger> {
+    pub(crate) fn leaving_by(interface: &str, address: IpAddr) -> Option<Pinger> {
         let family = if address.is_ipv4() { Family::V4 } else { Family::V6 };
         let binding = Binding {
             interface: Some(interface.to_owned()),
             source: None,
         };
         Pinger::new(family, &binding).ok()
+    }
+
+    /// The sockets of IPv4 and IPv6, each to be shared.
+    pub(crate) fn into_shared(self) -> (Option<Arc<Pinger>>, Option<Arc<Pinger>>) {
+        (self.v4.map(Arc::new), self.v6.map(Arc::new))
     }
 
     fn towards(&self, address: IpAddr) -> Option<&Pinger> {

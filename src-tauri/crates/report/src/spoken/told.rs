@@ -149,6 +149,7 @@ impl Spoken {
                 gain: None,
             },
             checks: Checks::default(),
+            slow_moments: Vec::new(),
             redacted: Vec::new(),
         }
     }

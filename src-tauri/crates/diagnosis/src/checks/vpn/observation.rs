@@ -1,5 +1,7 @@
 //! What the VPN check saw: tunnels, routes, MTU, cost and resolvers.
 
+use crate::checks::bandwidth::{Target, TargetRole};
+use crate::excess::Excess;
 use crate::gap::Gap;
 use crate::profile::VpnExpectation;
 use crate::statistics::{Difference, Distribution};
@@ -169,6 +171,27 @@ pub struct TunnelCost {
     pub outside_lost: u32,
     /// Inside median in each window of the run, milliseconds.
     pub windows_added_ms: Vec<f64>,
+}
+
+impl TunnelCost {
+    /// The cost by targets watched in the same seconds: one inside against the edge; none without both.
+    pub fn of(targets: &[Target]) -> Option<Self> {
+        let mut inside = targets.iter().filter(|target| target.role == TargetRole::Inside);
+        let inside = inside.find(|target| target.in_tunnel == Some(true) && target.sent > 0)?;
+        let mut edge = targets.iter().filter(|target| target.role == TargetRole::Edge);
+        let edge = edge.find(|target| target.in_tunnel == Some(false) && target.sent > target.lost)?;
+        let excess = Excess::between(Some(edge), inside);
+        Some(Self {
+            inside: inside.name.clone(),
+            outside: edge.name.clone(),
+            added_rtt_ms: excess.as_ref().map(|excess| excess.rtt),
+            inside_sent: inside.sent,
+            inside_lost: inside.lost,
+            outside_sent: edge.sent,
+            outside_lost: edge.lost,
+            windows_added_ms: excess.map(|excess| excess.windows).unwrap_or_default(),
+        })
+    }
 }
 
 /// What the counters of a tunnel's interface say over the run.
