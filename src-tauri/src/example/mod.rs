@@ -54,6 +54,7 @@ pub fn report(radio: Radio) -> Report {
         },
         verdict,
         checks,
+        slow_moments: Vec::new(),
         redacted: Vec::new(),
     }
 }

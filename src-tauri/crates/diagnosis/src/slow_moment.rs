@@ -48,6 +48,9 @@ pub struct SlowMoment {
     pub targets: Vec<WatchedTarget>,
 }
 
+/// Targets of a moment that are judged; a watch has fewer.
+const TARGETS_AT_MOST: usize = 8;
+
 /// What was seen of one target around a moment, one probe a second.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -68,9 +71,11 @@ pub struct WatchedTarget {
 }
 
 impl WatchedTarget {
-    /// The target over those of its seconds that `wanted` takes, as a run would have seen it.
+    /// The target over those of its seconds that `wanted` takes, as a run would have seen it. A list that is longer than any watch
+    /// makes comes from elsewhere, and is cut.
     pub fn over(&self, wanted: impl Fn(i32) -> bool) -> Target {
-        let seconds = self.seconds.iter().filter(|(second, _)| wanted(*second));
+        let seconds = self.seconds.iter().take(2 * KEPT_S.unsigned_abs() as usize + 2);
+        let seconds = seconds.filter(|(second, _)| second.unsigned_abs() <= KEPT_S.unsigned_abs() && wanted(*second));
         let samples: Vec<EchoSample> = seconds
             .map(|(second, rtt_ms)| EchoSample {
                 at_ms: f64::from(*second) * 1000.0,
@@ -96,14 +101,19 @@ impl WatchedTarget {
 
 /// Whether a second belongs to the slow moment itself.
 pub const fn is_within(second: i32) -> bool {
-    second.abs() <= SLOW_S
+    second.unsigned_abs() <= SLOW_S.unsigned_abs()
 }
 
 impl SlowMoment {
     /// What the moment says, by the same judges and limits as a run. Only what lies on the way is seen: neither the computer nor
     /// what a server does with its time.
     pub fn judge(&self, limits: &Limits) -> (Checks, Verdict) {
-        let targets: Vec<Target> = self.targets.iter().map(|target| target.over(is_within)).collect();
+        let targets: Vec<Target> = self
+            .targets
+            .iter()
+            .take(TARGETS_AT_MOST)
+            .map(|target| target.over(is_within))
+            .collect();
         let cost = TunnelCost::of(&targets);
         let mut checks = Checks {
             bandwidth: CheckResult {

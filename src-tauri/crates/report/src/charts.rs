@@ -1,17 +1,19 @@
-//! The charts of the HTML report, as numbers the template draws: delay over time, goodput by interval.
+//! The charts of the HTML report, as numbers the template draws: delay over time, goodput by interval, slow moments.
 //!
 //! What is drawn comes from a file that may be hostile: points are counted, clipped and thinned out first.
 
+mod curves;
+mod moment;
+
+pub use moment::of_moments;
+
 use crate::compose::Story;
 use crate::format::{foreign, number};
-use maillon_diagnosis::checks::bandwidth::{Capacity, Direction, EchoSample, Observation, Target};
-use maillon_diagnosis::statistics::Distribution;
+use curves::{curves, scale, thinned};
+use maillon_diagnosis::checks::bandwidth::{Capacity, Direction, EchoSample, Observation};
 
 /// Targets drawn in one chart; the others stand in the table.
 const MOST_SERIES: usize = 8;
-
-/// Points drawn of one target.
-const MOST_POINTS: usize = 300;
 
 /// Bars drawn of one direction.
 const MOST_BARS: usize = 120;
@@ -33,6 +35,8 @@ pub struct Chart {
     pub phases: Vec<Band>,
     pub series: Vec<Series>,
     pub ticks_x: Vec<Tick>,
+    /// Unit of the horizontal axis.
+    pub unit: String,
     pub ticks_y: Vec<Tick>,
 }
 
@@ -81,49 +85,16 @@ pub fn charts(story: &Story<'_>) -> Vec<Chart> {
 
 fn latency(story: &Story<'_>, seen: &Observation) -> Option<Chart> {
     let words = &story.words;
-    let drawn: Vec<(&Target, Vec<EchoSample>)> = seen
+    let drawn: Vec<(String, Vec<EchoSample>)> = seen
         .targets
         .iter()
-        .map(|target| (target, thinned(&target.samples)))
+        .map(|target| (foreign(&target.name), thinned(&target.samples, 0.0, LONGEST_MS)))
         .filter(|(_, samples)| samples.len() >= 2)
         .take(MOST_SERIES)
         .collect();
-    let every = || drawn.iter().flat_map(|(_, samples)| samples);
-    let end = every().map(|sample| sample.at_ms).fold(1000.0, f64::max);
-    // One late answer must not flatten everything: the axis ends at the 98th percentile with some room.
-    let mut times: Vec<f64> = every().filter_map(|sample| sample.rtt_ms).collect();
-    times.sort_by(f64::total_cmp);
-    let high = times.get(times.len().saturating_sub(1 + times.len() / 50)).copied()?;
-    let (top, ticks_y) = scale((high * 1.15).max(10.0), |value| words.milliseconds(value));
-    let x = |at_ms: f64| WIDTH * at_ms / end;
-    let y = |rtt: f64| HEIGHT - HEIGHT * (rtt / top).clamp(0.0, 1.0);
-    let series: Vec<Series> = drawn
-        .iter()
-        .enumerate()
-        .map(|(class, (target, samples))| {
-            let mut path = String::new();
-            let mut pen = 'M';
-            let mut lost = Vec::new();
-            for sample in samples {
-                if let Some(rtt) = sample.rtt_ms {
-                    path.extend([pen.to_string(), round(x(sample.at_ms)), " ".to_owned(), round(y(rtt))]);
-                    pen = 'L';
-                } else {
-                    lost.push(round(x(sample.at_ms)));
-                    pen = 'M';
-                }
-            }
-            let median = Distribution::of(samples.iter().filter_map(|sample| sample.rtt_ms));
-            Series {
-                name: foreign(&target.name),
-                class,
-                path,
-                lost,
-                bars: Vec::new(),
-                summary: median.map_or_else(|| words.say("no_answer"), |times| words.milliseconds(times.median)),
-            }
-        })
-        .collect();
+    let every = drawn.iter().flat_map(|(_, samples)| samples);
+    let end = every.map(|sample| sample.at_ms).fold(1000.0, f64::max);
+    let (series, ticks_y) = curves(words, &drawn, 0.0, end)?;
     let variables = [
         ("count", (series.len() as f64).into()),
         ("seconds", words.seconds(end / 1000.0).into()),
@@ -135,6 +106,7 @@ fn latency(story: &Story<'_>, seen: &Observation) -> Option<Chart> {
         phases: phases(story, seen, end),
         series,
         ticks_x: seconds(story, end),
+        unit: words.say("chart-seconds"),
         ticks_y,
     })
 }
@@ -194,6 +166,7 @@ fn goodput(story: &Story<'_>, seen: &Observation) -> Option<Chart> {
         phases: Vec::new(),
         series,
         ticks_x: seconds(story, end),
+        unit: words.say("chart-seconds"),
         ticks_y,
     })
 }
@@ -230,42 +203,6 @@ fn seconds(story: &Story<'_>, end: f64) -> Vec<Tick> {
         label: number(story.words.lang(), f64::from(n) * step, 0),
     };
     (0..=count).map(tick).collect()
-}
-
-/// A round upper end above the highest figure, and its marks.
-fn scale(highest: f64, told: impl Fn(f64) -> String) -> (f64, Vec<Tick>) {
-    let magnitude = 10_f64.powf(highest.log10().floor());
-    let step = [0.25, 0.5, 1.0, 2.5]
-        .into_iter()
-        .map(|step| step * magnitude)
-        .find(|step| highest / step <= 5.0);
-    let step = step.unwrap_or(2.5 * magnitude);
-    let count = (highest / step).ceil().max(1.0);
-    let top = step * count;
-    let tick = |n: u32| Tick {
-        at: round(HEIGHT - HEIGHT * f64::from(n) * step / top),
-        label: told(f64::from(n) * step),
-    };
-    (top, (0..=count as u32).map(tick).collect())
-}
-
-fn thinned(samples: &[EchoSample]) -> Vec<EchoSample> {
-    let sound = |sample: &&EchoSample| {
-        let answered = sample.rtt_ms.is_none_or(|rtt| (0.0..LONGEST_MS).contains(&rtt));
-        (0.0..=LONGEST_MS).contains(&sample.at_ms) && answered
-    };
-    let all: Vec<EchoSample> = samples.iter().filter(sound).copied().collect();
-    let every = all.len().div_ceil(MOST_POINTS).max(1);
-    // A lost probe is never thinned out.
-    let kept = |(place, sample): &(usize, EchoSample)| {
-        place % every == 0 || (sample.rtt_ms.is_none() && all.len() < 20 * MOST_POINTS)
-    };
-    all.iter()
-        .copied()
-        .enumerate()
-        .filter(kept)
-        .map(|(_, sample)| sample)
-        .collect()
 }
 
 pub(crate) fn round(value: f64) -> String {

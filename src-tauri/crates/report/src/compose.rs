@@ -50,6 +50,7 @@ impl<'a> Story<'a> {
             chain: self.chain(),
             uses: self.uses(),
             checks: self.checks(),
+            moments: self.moments(),
             machine: self.machine(),
             run: self.run(),
             ticket: String::new(),

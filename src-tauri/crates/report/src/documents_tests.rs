@@ -25,7 +25,7 @@ fn text_and_ticket() {
     }
 }
 
-/// Runs that end early, at a closed door, or see less than a whole chain.
+/// Runs that end early, at a closed door, see less than a whole chain, or come after a long watch.
 fn obstacles() -> Vec<(&'static str, Report)> {
     vec![
         ("no_internet", fixtures::no_internet()),
@@ -36,6 +36,7 @@ fn obstacles() -> Vec<(&'static str, Report)> {
         ("tls_inspection", fixtures::tls_inspection()),
         ("remote_session", fixtures::remote_session()),
         ("no_profile", fixtures::no_profile()),
+        ("slow_moments", fixtures::slow_moments()),
     ]
 }
 

@@ -8,10 +8,11 @@ pub(crate) use company::{doors, protection, servers, tunnel};
 pub(crate) use home::{capacity, computer, home, target};
 pub(crate) use troubles::{lose, troubles};
 
-use maillon_diagnosis::checks::bandwidth::{Confidence, TargetRole, Wifi, WifiProtection};
+use maillon_diagnosis::checks::bandwidth::{Confidence, ProbeMethod, TargetRole, Wifi, WifiProtection};
 use maillon_diagnosis::checks::gateway::Try;
 use maillon_diagnosis::checks::{bandwidth, machine, server};
 use maillon_diagnosis::report::{Checks, FORMAT_VERSION, Mode, ProfileInForce, Run};
+use maillon_diagnosis::slow_moment::{CalledBy, KEPT_S, SlowMoment, WatchedTarget, is_within};
 use maillon_diagnosis::verdict::judge_all;
 use maillon_diagnosis::{Gap, GapReason, Limits, Link, Report};
 
@@ -48,6 +49,41 @@ pub(crate) fn weak_wifi() -> Report {
     report.checks.bandwidth = seen(home);
     report.checks.vpn = seen(tunnel(60.0));
     judged(report.checks)
+}
+
+/// A sound run after a long watch caught two moments: one in which the Wi-Fi was late, one in which nothing was.
+pub(crate) fn slow_moments() -> Report {
+    let watched = |role, link, name: &str, usual: f64, then: f64| WatchedTarget {
+        name: name.to_owned(),
+        role,
+        link: Some(link),
+        in_tunnel: Some(role == TargetRole::Inside),
+        method: Some(ProbeMethod::Icmp),
+        seconds: (-KEPT_S..=KEPT_S)
+            .map(|second| {
+                let late = if is_within(second) { then } else { 0.0 };
+                (second, (second % 97 != 0).then_some(usual + late))
+            })
+            .collect(),
+    };
+    let moment = |at: &str, called_by, late: f64| SlowMoment {
+        at: at.to_owned(),
+        called_by,
+        targets: vec![
+            watched(TargetRole::Box, Link::LocalLink, "box", 3.0, late),
+            watched(TargetRole::Anchor, Link::AccessLine, "one.example", 14.0, late),
+            watched(TargetRole::Anchor, Link::AccessLine, "two.example", 15.0, late),
+            watched(TargetRole::Edge, Link::Internet, "vpn.exemple.fr", 19.0, late),
+            watched(TargetRole::Inside, Link::Vpn, "10.20.0.1", 24.0, late),
+        ],
+    };
+    Report {
+        slow_moments: vec![
+            moment("2026-03-02T09:12:00+01:00", CalledBy::Person, 230.0),
+            moment("2026-03-02T09:40:00+01:00", CalledBy::Watch, 0.0),
+        ],
+        ..healthy()
+    }
 }
 
 /// The ERP thinks for two seconds while everything else is sound.

@@ -16,6 +16,7 @@ pub fn text(report: &Report, lang: Lang) -> String {
     let mut page = Page::default();
     verdict(&mut page, &view, &story.words);
     chain(&mut page, &view, &story.words);
+    moments(&mut page, &view, &story.words);
     page.heading(&story.words.say("heading-machine"));
     facts(&mut page, &view.machine);
     for (number, check) in view.checks.iter().enumerate() {
@@ -98,6 +99,28 @@ fn chain(page: &mut Page, view: &View, words: &Words) {
             pad(&a_use.status_word, 9)
         );
         page.wrap(&start, &a_use.reason);
+    }
+}
+
+fn moments(page: &mut Page, view: &View, words: &Words) {
+    if !view.moments.is_empty() {
+        page.heading(&words.say("heading-moments"));
+    }
+    for moment in &view.moments {
+        page.line(&moment.title);
+        page.wrap("", &moment.sentence);
+        for line in &moment.evidence {
+            page.wrap("  - ", line);
+        }
+        for row in &moment.rows {
+            let variables = [
+                ("usual", row.usual.clone().into()),
+                ("then", row.then.clone().into()),
+                ("lost", row.lost.clone().into()),
+            ];
+            let told = words.tell("moment-row", variables);
+            page.wrap("    ", &format!("{} = {told}", row.label));
+        }
     }
 }
 

@@ -157,7 +157,7 @@ impl Story<'_> {
     }
 
     /// A sentence that names a weak link, from the messages `<kind>-<certainty>`.
-    fn accuse(&self, kind: &str, weak: &WeakLink) -> String {
+    pub(crate) fn accuse(&self, kind: &str, weak: &WeakLink) -> String {
         let cause = self.cause(weak.link, weak.cause);
         let what = self.what(weak.link, &cause);
         let certainty = weak.certainty;

@@ -27,6 +27,8 @@ pub struct View {
     pub uses: Vec<UseView>,
     /// The six points, in the order of the checklist.
     pub checks: Vec<CheckView>,
+    /// The slow moments that the long watch caught, the earliest first.
+    pub moments: Vec<MomentView>,
     /// The computer in a few lines.
     pub machine: Vec<FactView>,
     /// When and how the run went.
@@ -35,6 +37,34 @@ pub struct View {
     pub ticket: String,
     /// The report in twenty characters.
     pub spoken: SpokenView,
+}
+
+/// A slow moment that the long watch caught.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MomentView {
+    /// When, and who called it slow.
+    pub title: String,
+    /// What the minutes around it say, one sentence.
+    pub sentence: String,
+    /// What was found in them, a sentence each.
+    pub evidence: Vec<String>,
+    /// What was watched, the nearest first.
+    pub rows: Vec<MomentRow>,
+}
+
+/// One target of a slow moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MomentRow {
+    /// What it is called.
+    pub label: String,
+    /// Its answer before and after, median.
+    pub usual: String,
+    /// Its answer in the moment, median.
+    pub then: String,
+    /// Answers missing in the moment.
+    pub lost: String,
 }
 
 /// The report in twenty characters, for the day nothing can be sent.

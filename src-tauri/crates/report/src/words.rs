@@ -9,7 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
 use maillon_diagnosis::{Finding, Link, Quantity};
 
-const FRENCH: [&str; 13] = [
+const FRENCH: [&str; 14] = [
     include_str!("../locales/fr/words.ftl"),
     include_str!("../locales/fr/verdict.ftl"),
     include_str!("../locales/fr/why.ftl"),
@@ -21,11 +21,12 @@ const FRENCH: [&str; 13] = [
     include_str!("../locales/fr/spoken.ftl"),
     include_str!("../locales/fr/opened.ftl"),
     include_str!("../locales/fr/history.ftl"),
+    include_str!("../locales/fr/moments.ftl"),
     include_str!("../locales/fr/profile.ftl"),
     include_str!("../locales/fr/cli.ftl"),
 ];
 
-const ENGLISH: [&str; 13] = [
+const ENGLISH: [&str; 14] = [
     include_str!("../locales/en/words.ftl"),
     include_str!("../locales/en/verdict.ftl"),
     include_str!("../locales/en/why.ftl"),
@@ -37,6 +38,7 @@ const ENGLISH: [&str; 13] = [
     include_str!("../locales/en/spoken.ftl"),
     include_str!("../locales/en/opened.ftl"),
     include_str!("../locales/en/history.ftl"),
+    include_str!("../locales/en/moments.ftl"),
     include_str!("../locales/en/profile.ftl"),
     include_str!("../locales/en/cli.ftl"),
 ];
@@ -94,6 +96,11 @@ impl Words {
     pub fn over(mut self, local_link: InterfaceKind) -> Self {
         self.local_link = local_link;
         self
+    }
+
+    /// What the local link is made of.
+    pub(crate) fn local_link(&self) -> InterfaceKind {
+        self.local_link
     }
 
     /// The language.

@@ -183,6 +183,16 @@ fn gaps(report: &Report, found: &mut Found) {
     }
 }
 
+/// What a watched target of the company is; none for the home and the public points.
+const fn company_end(role: TargetRole) -> Option<&'static str> {
+    match role {
+        TargetRole::Edge | TargetRole::Inside => Some("vpn"),
+        TargetRole::Door => Some("door"),
+        TargetRole::Server => Some("server-host"),
+        TargetRole::Box | TargetRole::FirstHop | TargetRole::Anchor => None,
+    }
+}
+
 fn company(report: &Report, found: &mut Found) {
     let checks = &report.checks;
     let profile = &report.profile;
@@ -245,17 +255,17 @@ fn company(report: &Report, found: &mut Found) {
     }
     if let Some(seen) = &checks.bandwidth.observation {
         for target in &seen.targets {
-            let kind = match target.role {
-                TargetRole::Edge | TargetRole::Inside => "vpn",
-                TargetRole::Door => "door",
-                TargetRole::Server => "server-host",
-                TargetRole::Box | TargetRole::FirstHop | TargetRole::Anchor => continue,
-            };
+            let Some(kind) = company_end(target.role) else { continue };
             found.host(kind, &target.name);
             target
                 .address
                 .iter()
                 .for_each(|address| found.numbered("address", &[address]));
+        }
+    }
+    for target in report.slow_moments.iter().flat_map(|moment| &moment.targets) {
+        if let Some(kind) = company_end(target.role) {
+            found.host(kind, &target.name);
         }
     }
     if let Some(seen) = &checks.security.observation {

@@ -267,3 +267,22 @@ fn the_preview_counts_the_places() {
             .any(|view| view.found == 0)
     );
 }
+
+#[test]
+fn a_slow_moment_names_no_host_of_the_company() {
+    let mut report = crate::fixtures::slow_moments();
+    report.slow_moments[0].targets[3].name = "concentrateur".to_owned();
+    let hidden = redact(&report, &RedactionItem::ALL);
+    let names: Vec<_> = hidden.slow_moments[0]
+        .targets
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    assert!(
+        !names
+            .iter()
+            .any(|name| name.contains("concentrateur") || name.contains("10.20.0.1")),
+        "{names:?}"
+    );
+    assert_eq!(hidden.slow_moments[0].targets[0].seconds.len(), 601, "figures stay");
+}

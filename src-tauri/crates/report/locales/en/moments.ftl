@@ -1,0 +1,21 @@
+# Slow moments that the long watch caught.
+
+heading-moments = Slow moments
+moment-called-person = { $moment }: you said that it was slow
+moment-called-watch = { $moment }: answers came late or not at all
+moment-established = In the two minutes around it the weak link is { $what }: { $why }.
+moment-probable = In the two minutes around it the weak link is probably { $what }: { $why }.
+moment-established-bare = In the two minutes around it the weak link is { $what }.
+moment-probable-bare = In the two minutes around it the weak link is probably { $what }.
+moment-nothing = In the two minutes around it nothing on the way was out of the ordinary (watched: { $links }). What was slow may be the computer, a program or a server.
+moment-unknown = Too few answers were watched to tell anything of this moment.
+moment-lost = { $lost } of { $sent }
+moment-row = usually { $usual }, then { $then }, missing { $lost }
+moment-chart = Response time around the moment
+moment-chart-alt = Curve of the response time from five minutes before the moment to five minutes after. Medians: { $medians }.
+moment-band = slow
+column-watched = Watched
+column-usual = Usual answer
+column-then = Answer in the moment
+column-lost = Missing answers
+chart-minutes = minutes

@@ -1,0 +1,21 @@
+# Slow moments that the long watch caught.
+
+heading-moments = Moments lents
+moment-called-person = { $moment } : vous avez dit que c’était lent
+moment-called-watch = { $moment } : des réponses arrivaient en retard ou pas du tout
+moment-established = Dans les deux minutes autour, le maillon faible est { $what } : { $why }.
+moment-probable = Dans les deux minutes autour, le maillon faible est probablement { $what } : { $why }.
+moment-established-bare = Dans les deux minutes autour, le maillon faible est { $what }.
+moment-probable-bare = Dans les deux minutes autour, le maillon faible est probablement { $what }.
+moment-nothing = Dans les deux minutes autour, rien d’anormal sur le trajet (surveillé : { $links }). Ce qui était lent peut être l’ordinateur, un programme ou un serveur.
+moment-unknown = Trop peu de réponses ont été observées pour dire quoi que ce soit de ce moment.
+moment-lost = { $lost } sur { $sent }
+moment-row = d’habitude { $usual }, alors { $then }, sans réponse { $lost }
+moment-chart = Temps de réponse autour du moment
+moment-chart-alt = Courbe du temps de réponse de cinq minutes avant le moment à cinq minutes après. Médianes : { $medians }.
+moment-band = lent
+column-watched = Surveillé
+column-usual = Réponse habituelle
+column-then = Réponse à ce moment
+column-lost = Réponses manquantes
+chart-minutes = minutes

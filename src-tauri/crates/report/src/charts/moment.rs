@@ -1,0 +1,54 @@
+//! The minutes around each slow moment.
+
+use super::curves::{curves, thinned};
+use super::{Band, Chart, MOST_SERIES, Tick, WIDTH, round, summaries};
+use crate::compose::Story;
+use crate::format::number;
+use maillon_diagnosis::checks::bandwidth::EchoSample;
+use maillon_diagnosis::slow_moment::{KEPT_S, MOMENTS_AT_MOST, SLOW_S, SlowMoment};
+
+/// A chart for each slow moment that was watched.
+pub fn of_moments(story: &Story<'_>) -> Vec<Option<Chart>> {
+    let moments = story.report.slow_moments.iter().take(MOMENTS_AT_MOST);
+    moments.map(|moment| chart(story, moment)).collect()
+}
+
+fn chart(story: &Story<'_>, moment: &SlowMoment) -> Option<Chart> {
+    let words = &story.words;
+    let end = f64::from(KEPT_S) * 1000.0;
+    let drawn: Vec<(String, Vec<EchoSample>)> = moment
+        .targets
+        .iter()
+        .take(MOST_SERIES)
+        .map(|target| {
+            (
+                story.watched(target),
+                thinned(&target.over(|_| true).samples, -end, end),
+            )
+        })
+        .filter(|(_, samples)| samples.len() >= 2)
+        .collect();
+    let (series, ticks_y) = curves(words, &drawn, -end, end)?;
+    let place = |second: i32| WIDTH * f64::from(second + KEPT_S) / f64::from(2 * KEPT_S);
+    let (from, to) = (place(-SLOW_S), place(SLOW_S));
+    let minutes = -KEPT_S / 60..=KEPT_S / 60;
+    Some(Chart {
+        title: words.say("moment-chart"),
+        alternative: words.tell("moment-chart-alt", [("medians", summaries(story, &series).into())]),
+        phases: vec![Band {
+            x: round(from),
+            width: round(to - from),
+            middle: round(f64::midpoint(from, to)),
+            label: words.say("moment-band"),
+        }],
+        series,
+        ticks_x: minutes
+            .map(|minute| Tick {
+                at: round(place(minute * 60)),
+                label: number(words.lang(), f64::from(minute), 0),
+            })
+            .collect(),
+        unit: words.say("chart-minutes"),
+        ticks_y,
+    })
+}
