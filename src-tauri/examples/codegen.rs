@@ -3,11 +3,12 @@
 
 use anyhow::{Context, Result, bail};
 use maillon_diagnosis::profile::Profile;
-use maillon_diagnosis::{CheckId, Report};
+use maillon_diagnosis::{CheckId, Limits, Report};
 use maillon_measurement::Plan;
 use maillon_measurement::kept_reports::DAYS_KEPT;
 use maillon_report::comparison::ComparisonView;
 use maillon_report::history::{HistoryView, PastReport};
+use maillon_report::moments::{WatchView, Watching};
 use maillon_report::opened::{OpenError, OpenedView};
 use maillon_report::read::{LARGEST_REPORT, ReadError};
 use maillon_report::spoken::Spoken;
@@ -81,6 +82,8 @@ fn recorded(lang: Lang) -> Result<Value> {
     let mut unseen = example::cut_short(weak.clone(), &BTreeSet::from([CheckId::Security]));
     unseen.run.complete = true;
     let cut = example::cut_short(weak.clone(), &BTreeSet::from([CheckId::Machine, CheckId::Security]));
+    let mut watched = example::report(Radio::Strong);
+    watched.slow_moments.push(example::slow_moment());
     Ok(json!({
         "setup": Setup {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -103,10 +106,12 @@ fn recorded(lang: Lang) -> Result<Value> {
             "nothing_abnormal": real(example::report(Radio::Strong)),
             "cannot_tell": real(unseen),
             "cut": real(cut),
+            "watched": real(watched),
         },
         "opened": OpenedView::of(&weak, lang),
         "past": OpenedView::from_history(&weak, lang),
         "history": history(&weak, lang),
+        "watch": watch(lang),
         "no_history": HistoryView::of(&[], 0, FOLDER, DAYS_KEPT, lang),
         "comparison": ComparisonView::of(&weak, &example::report(Radio::Strong), lang),
         "refused": wire::Opening::from(Err(OpenError::from(ReadError::NotAReport))),
@@ -137,6 +142,23 @@ fn history(weak: &Report, lang: Lang) -> HistoryView {
     let days = [24, 23, 20, 19, 18, 17, 16];
     let runs: Vec<PastReport> = days.into_iter().flat_map(|day| [run(day, 14), run(day, 9)]).collect();
     HistoryView::of(&runs, 1, FOLDER, DAYS_KEPT, lang)
+}
+
+/// The long watch in each of its states.
+fn watch(lang: Lang) -> Value {
+    let watching = |targets, called: Option<&str>| Watching {
+        since: "2026-11-24T08:58:00+01:00".to_owned(),
+        targets,
+        called: called.map(str::to_owned),
+    };
+    let (limits, kept) = (Limits::default(), [example::slow_moment()]);
+    json!({
+        "off": WatchView::of(None, &[], &limits, lang),
+        "on": WatchView::of(Some(&watching(5, None)), &[], &limits, lang),
+        "called": WatchView::of(Some(&watching(5, Some(&kept[0].at))), &[], &limits, lang),
+        "kept": WatchView::of(Some(&watching(5, None)), &kept, &limits, lang),
+        "over": WatchView::of(None, &kept, &limits, lang),
+    })
 }
 
 /// What the page shows of the example, every second.
@@ -171,6 +193,7 @@ fn types() -> String {
     collected.visit::<wire::Decoded>();
     collected.visit::<HistoryView>();
     collected.visit::<wire::Comparison>();
+    collected.visit::<WatchView>();
     let mut text = String::from("// Written by `cargo xtask codegen` from the Rust types. Do not edit.\n");
     for declaration in collected.declarations.values() {
         text.push('\n');

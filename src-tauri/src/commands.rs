@@ -10,6 +10,7 @@ use crate::example::{self, Radio};
 use crate::measure::{self, Measuring};
 use crate::opening::{self, Incoming};
 use crate::session::{Mark, Session};
+use crate::slow_watch::SlowWatch;
 use crate::wire::{
     CommandError, Decoded, Document, ErrorCode, ExportPreview, ModeCost, Opening, Saved, Settings, Setup, Shown,
     UiEvent,
@@ -80,6 +81,7 @@ pub fn profile(opened: State<'_, Opened>, lang: Lang) -> Vec<FactView> {
 #[tauri::command]
 pub async fn start_run(
     session: State<'_, Arc<Session>>,
+    watch: State<'_, Arc<SlowWatch>>,
     opened: State<'_, Opened>,
     example: bool,
     mode: Mode,
@@ -98,10 +100,11 @@ pub async fn start_run(
         let plan = opened.measuring.plan.in_mode(mode);
         let course = Course::new(false, plan.expected_seconds());
         let kept = opened.history.clone();
+        let watch = Arc::clone(&watch);
         session.start(
             lang,
             course,
-            |events, stop| measure::run(plan, kept, events, stop),
+            |events, stop| measure::run(plan, kept, watch, events, stop),
             tell,
         )
     }

@@ -11,6 +11,8 @@ mod measure;
 mod opening;
 mod session;
 mod settings;
+mod slow_watch;
+mod watching;
 mod web_view;
 pub mod wire;
 
@@ -21,6 +23,7 @@ use maillon_measurement::kept_reports::KeptReports;
 use measure::Measuring;
 use opening::Incoming;
 use session::Session;
+use slow_watch::SlowWatch;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -74,6 +77,9 @@ pub fn open(arguments: Arguments) -> tauri::Result<()> {
         .plugin(tauri_plugin_dialog::init())
         .manage(Arc::new(Session::default()))
         .manage(Incoming::default())
+        .manage(Arc::new(SlowWatch::default()))
+        .manage(watching::Listener::default())
+        .on_window_event(watching::put_away)
         .register_uri_scheme_protocol("preview", |context, _| preview(&context))
         .invoke_handler(tauri::generate_handler![
             commands::setup,
@@ -96,6 +102,11 @@ pub fn open(arguments: Arguments) -> tauri::Result<()> {
             history::compare_past,
             history::erase_history,
             mail::write_to_helpdesk,
+            watching::follow_watch,
+            watching::watch,
+            watching::start_watch,
+            watching::stop_watch,
+            watching::slow_now,
         ])
         .setup(move |app| {
             web_view::steady(app.handle())?;

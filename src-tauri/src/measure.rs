@@ -1,6 +1,7 @@
 //! The real run, and the profile it follows.
 
 use crate::history;
+use crate::slow_watch::SlowWatch;
 use crate::wire::{BothLanguages, ProfileNotice};
 use maillon_diagnosis::Report;
 use maillon_measurement::host::ThisComputer;
@@ -71,8 +72,16 @@ fn problem(error: &ProfileFileError, lang: Lang) -> String {
     }
 }
 
-/// Runs the checklist on this computer, and adds the run to the past ones.
-pub async fn run(plan: Plan, kept: Option<KeptReports>, events: Sender<Event>, stop: CancellationToken) -> Report {
+/// Runs the checklist on this computer with the long watch held back, tells the moments it caught, and adds the run to the past
+/// ones.
+pub async fn run(
+    plan: Plan,
+    kept: Option<KeptReports>,
+    watch: Arc<SlowWatch>,
+    events: Sender<Event>,
+    stop: CancellationToken,
+) -> Report {
+    let pause = watch.pause();
     let known = kept.clone();
     let past_runs = spawn_blocking(move || history::doors(known.as_ref())).await;
     let plan = Plan {
@@ -80,7 +89,9 @@ pub async fn run(plan: Plan, kept: Option<KeptReports>, events: Sender<Event>, s
         ..plan
     };
     let host = Arc::new(ThisComputer::new());
-    let report = Box::pin(maillon_measurement::run(plan, host, events, stop)).await;
+    let mut report = Box::pin(maillon_measurement::run(plan, host, events, stop)).await;
+    drop(pause);
+    report.slow_moments = watch.moments();
     let finished = report.clone();
     // What breaks here costs the history, never the run.
     let _ = spawn_blocking(move || history::keep(kept.as_ref(), &finished)).await;

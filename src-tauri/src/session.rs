@@ -2,8 +2,10 @@
 //! nothing; one from a file is shown in front of it. Knows neither the window nor what a run measures.
 
 use crate::course::Course;
+use crate::slow_watch::make_room;
 use crate::wire::{CommandError, ErrorCode, Shown, UiEvent};
 use maillon_diagnosis::Report;
+use maillon_diagnosis::slow_moment::SlowMoment;
 use maillon_measurement::Event;
 use maillon_report::opened::{OpenError, OpenedView};
 use maillon_report::{Lang, View, Words};
@@ -122,6 +124,14 @@ impl Session {
         report
             .map(read)
             .ok_or_else(|| CommandError::new(ErrorCode::NoReport, ""))
+    }
+
+    /// Adds a slow moment to the last report of this computer.
+    pub fn add_moment(&self, moment: &SlowMoment) {
+        if let Some(report) = self.state().report.as_mut().filter(|report| !report.run.example) {
+            report.slow_moments.push(moment.clone());
+            make_room(&mut report.slow_moments);
+        }
     }
 
     /// Keeps the page that the preview frame shows.

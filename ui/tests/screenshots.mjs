@@ -1,5 +1,5 @@
 // Pictures of every state of the page, in both languages and themes: `npm run screenshots [-- folder]`.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
@@ -21,10 +21,19 @@ const result = (ending) => ({
   },
 });
 
+/** What is done once the weak link is on the page. */
+const fromResult = (act) => ({
+  ...result('weak_link'),
+  async reach(page, text) {
+    await result('weak_link').reach(page, text);
+    await act(page, text);
+  },
+});
+
 /** Each state: how the page is opened and what is pressed. */
 const states = {
   start: { query: '', async reach() {} },
-  settings: { query: '', reach: (page, text) => press(page, text.settings) },
+  settings: { query: 'profile', reach: (page, text) => press(page, text.settings) },
   running: {
     query: 'speed=1',
     async reach(page, text) {
@@ -36,13 +45,19 @@ const states = {
   nothing_abnormal: result('nothing_abnormal'),
   cannot_tell: result('cannot_tell'),
   cut: result('cut'),
-  details: {
-    ...result('weak_link'),
-    async reach(page, text) {
-      await result('weak_link').reach(page, text);
-      await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
-    },
+  watched: result('watched'),
+  watch: { query: 'watch=on', async reach() {} },
+  watch_kept: {
+    query: 'watch=kept',
+    reach: (page) => page.evaluate(() => (document.querySelector('main details').open = true)),
   },
+  told: fromResult(async (page, text) => {
+    await page.getByRole('list', { name: text.chain }).getByRole('button').nth(2).focus();
+    await page.getByRole('note').waitFor();
+  }),
+  details: fromResult((page) =>
+    page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true))),
+  ),
   example: {
     query: 'speed=400',
     async reach(page, text) {
@@ -50,21 +65,33 @@ const states = {
       await page.getByRole('button', { name: text.saveReport }).waitFor();
     },
   },
-  save: {
-    query: 'speed=400',
-    async reach(page, text) {
-      await result('weak_link').reach(page, text);
-      await press(page, text.saveReport);
-      await page.getByRole('dialog').waitFor();
-      await page.waitForTimeout(300);
-    },
-  },
+  save: fromResult(async (page, text) => {
+    await press(page, text.saveReport);
+    await page.getByRole('dialog').waitFor();
+    await page.waitForTimeout(300);
+  }),
   not_saved: {
     query: 'speed=400&fails=save',
     async reach(page, text) {
       await states.save.reach(page, text);
       await page.getByRole('dialog').getByRole('button', { name: text.save, exact: true }).click();
       await page.getByRole('alert').waitFor();
+    },
+  },
+  mail: fromResult(async (page, text) => {
+    await press(page, text.writeToHelpdesk);
+    await page.getByRole('dialog').waitFor();
+  }),
+  history: { query: 'past', reach: history },
+  no_history: { query: '', reach: history },
+  comparison: {
+    query: 'past',
+    async reach(page, text) {
+      await history(page, text);
+      await page.getByRole('checkbox').first().check();
+      await page.getByRole('checkbox').nth(1).check();
+      await press(page, text.compare);
+      await page.getByRole('dialog').waitFor();
     },
   },
   opened: {
@@ -89,6 +116,11 @@ const states = {
   },
 };
 
+async function history(page, text) {
+  await press(page, text.history);
+  await page.getByRole('heading', { level: 1, name: text.historyTitle }).waitFor();
+}
+
 async function decode(page, text, spoken) {
   await press(page, text.readCode);
   await page.getByRole('textbox', { name: text.code }).fill(spoken);
@@ -107,15 +139,34 @@ async function picture(browser, address, texts, { name, state, lang, theme, scal
   if (scale) await page.addStyleTag({ content: `:root { font-size: ${scale}%; }` });
   await page.getByRole('heading', { level: 1 }).waitFor();
   await states[state].reach(page, texts[lang]);
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: whole });
+  const height = whole
+    ? await page.evaluate(() => Math.min(document.documentElement.scrollHeight, 2600))
+    : viewport.height;
+  const taken = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: viewport.width, height } });
+  writeFileSync(`${folder}/${name}.webp`, await asWebp(page, taken));
   await context.close();
+}
+
+/** The picture several times smaller, encoded by the browser itself: these files are kept with the code. */
+async function asWebp(page, png) {
+  await page.goto('about:blank');
+  const encoded = await page.evaluate(
+    async (source) => {
+      const bitmap = await createImageBitmap(await (await fetch(source)).blob());
+      const canvas = Object.assign(document.createElement('canvas'), { width: bitmap.width, height: bitmap.height });
+      canvas.getContext('2d').drawImage(bitmap, 0, 0);
+      return canvas.toDataURL('image/webp', 0.8);
+    },
+    `data:image/png;base64,${png.toString('base64')}`,
+  );
+  return Buffer.from(encoded.split(',')[1], 'base64');
 }
 
 const pictures = Object.keys(states).flatMap((state) =>
   ['fr', 'en'].flatMap((lang) =>
     ['light', 'dark'].map((theme) => ({
       ...{ name: `${state}-${lang}-${theme}`, state, lang, theme, viewport: laptop },
-      whole: state === 'details',
+      whole: ['details', 'history'].includes(state),
     })),
   ),
 );

@@ -3,9 +3,11 @@
 
 mod company;
 mod home;
+mod moment;
 mod timeline;
 
 pub use home::Radio;
+pub use moment::slow_moment;
 pub use timeline::{LENGTH_S, Moment, timeline};
 
 use maillon_diagnosis::checks::bandwidth::Cost;

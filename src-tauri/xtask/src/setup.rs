@@ -58,7 +58,12 @@ const NEEDS: &[Need] = &[
     Need {
         from: Purpose::Test,
         purpose: "drive the real window in tests, on a screen that nobody sees",
-        packages: &["webkit2gtk-driver", "xvfb", "at-spi2-core"],
+        packages: &[
+            "webkit2gtk-driver",
+            "xvfb",
+            "at-spi2-core",
+            "libayatana-appindicator3-1",
+        ],
         known_by: &[Program("WebKitWebDriver"), Program("Xvfb")],
     },
     Need {

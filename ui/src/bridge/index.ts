@@ -15,6 +15,7 @@ import type {
   Setup,
   Shown,
   UiEvent,
+  WatchView,
   Written,
 } from '../generated';
 
@@ -58,6 +59,14 @@ export interface Bridge {
   save(document: Document, hidden: RedactionItem[] | null, lang: Lang, elsewhere: boolean): Promise<Saved>;
   /** Saves the report and opens a message to the helpdesk in the user's mail program. */
   writeToHelpdesk(lang: Lang): Promise<Written>;
+  /** The long watch and what it caught. */
+  watch(lang: Lang): Promise<WatchView>;
+  /** From now on the page hears of every change of the watch. */
+  followWatch(onChange: () => void): Promise<void>;
+  startWatch(lang: Lang): Promise<void>;
+  stopWatch(): Promise<void>;
+  /** The person says that it is slow now. */
+  slowNow(): Promise<void>;
   /** The past runs of this computer. */
   history(lang: Lang): Promise<HistoryView>;
   /** Shows a past run. */

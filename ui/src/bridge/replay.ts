@@ -16,6 +16,7 @@ import type {
   Settings,
   UiEvent,
   View,
+  WatchView,
 } from '../generated';
 import type { Bridge } from '.';
 import en from './recorded/en.json';
@@ -34,6 +35,7 @@ interface Recorded {
   past: OpenedView;
   history: HistoryView;
   no_history: HistoryView;
+  watch: Record<Watched, WatchView>;
   comparison: ComparisonView;
   refused: Opening;
   told: Decoded;
@@ -41,7 +43,10 @@ interface Recorded {
 }
 
 /** How a recorded run ends. */
-export type Ending = 'weak_link' | 'nothing_abnormal' | 'cannot_tell' | 'cut';
+export type Ending = 'weak_link' | 'nothing_abnormal' | 'cannot_tell' | 'cut' | 'watched';
+
+/** How far the recorded watch is. */
+export type Watched = 'off' | 'on' | 'called' | 'kept' | 'over';
 
 export interface ReplayOptions {
   lang?: Lang;
@@ -59,6 +64,8 @@ export interface ReplayOptions {
   past?: boolean;
   /** Whether the profile names no helpdesk. */
   alone?: boolean;
+  /** How far the long watch is. */
+  watch?: Watched;
 }
 
 /** What the page asked for, for tests to look at. */
@@ -86,6 +93,12 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
   let isOpened = false;
   let isPast = false;
   let hasPast = options.past ?? false;
+  let watched = options.watch ?? 'off';
+  let heard = () => {};
+  const watchIs = (next: Watched) => {
+    watched = next;
+    heard();
+  };
 
   const fail = (code: CommandError['code'], detail: string): never => {
     const error: CommandError = { code, detail };
@@ -202,6 +215,22 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
       if (options.fails !== 'mail') return { kind: 'begun', path };
       return { kind: 'no_program', path, helpdesk: 'support@exemple.fr', detail: 'No such file or directory' };
     },
+    async watch(lang) {
+      return recorded[lang].watch[watched];
+    },
+    async followWatch(onChange) {
+      heard = onChange;
+    },
+    async startWatch() {
+      watchIs('on');
+    },
+    async stopWatch() {
+      watchIs(watched === 'kept' ? 'over' : 'off');
+    },
+    async slowNow() {
+      watchIs('called');
+      setTimeout(() => watchIs('kept'), 5000 / speed);
+    },
     async history(lang) {
       return recorded[lang][hasPast ? 'history' : 'no_history'];
     },
@@ -242,6 +271,7 @@ function fromAddress(): ReplayOptions {
       ? { profile: { file: '/etc/maillon/profile.toml', company: 'Exemple SA', problem: null } }
       : {}),
     alone: asked.has('alone'),
+    ...(asked.has('watch') ? { watch: asked.get('watch') as Watched } : {}),
     ...(asked.has('fails') ? { fails: asked.get('fails') as NonNullable<ReplayOptions['fails']> } : {}),
   };
 }

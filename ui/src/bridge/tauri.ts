@@ -36,6 +36,15 @@ export const tauriBridge: Bridge = {
   },
   save: (document, hidden, lang, elsewhere) => invoke('save_report', { document, hidden, lang, elsewhere }),
   writeToHelpdesk: (lang) => invoke('write_to_helpdesk', { lang }),
+  watch: (lang) => invoke('watch', { lang }),
+  followWatch: (onChange) => {
+    const changes = new Channel<null>();
+    changes.onmessage = onChange;
+    return invoke('follow_watch', { changes });
+  },
+  startWatch: (lang) => invoke('start_watch', { lang }),
+  stopWatch: () => invoke('stop_watch'),
+  slowNow: () => invoke('slow_now'),
   history: (lang) => invoke('history', { lang }),
   openPast: (id) => invoke('open_past', { id }),
   comparePast: (ids, lang) => invoke('compare_past', { ids, lang }),

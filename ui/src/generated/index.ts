@@ -435,6 +435,48 @@ seconds: number,
 megabytes: number, };
 
 /**
+ * One target of a slow moment.
+ */
+export type MomentRow = { 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Its answer before and after, median.
+ */
+usual: string, 
+/**
+ * Its answer in the moment, median.
+ */
+then: string, 
+/**
+ * Answers missing in the moment.
+ */
+lost: string, };
+
+/**
+ * A slow moment that the long watch caught.
+ */
+export type MomentView = { 
+/**
+ * When, and who called it slow.
+ */
+title: string, 
+/**
+ * What the minutes around it say, one sentence.
+ */
+sentence: string, 
+/**
+ * What was found in them, a sentence each.
+ */
+evidence: Array<string>, 
+/**
+ * What was watched, the nearest first.
+ */
+rows: Array<MomentRow>, };
+
+/**
  * How a report from a file is marked as long as it is shown.
  */
 export type OpenedView = { 
@@ -988,6 +1030,10 @@ uses: Array<UseView>,
  */
 checks: Array<CheckView>, 
 /**
+ * The slow moments that the long watch caught, the earliest first.
+ */
+moments: Array<MomentView>, 
+/**
  * The computer in a few lines.
  */
 machine: Array<FactView>, 
@@ -1003,6 +1049,31 @@ ticket: string,
  * The report in twenty characters.
  */
 spoken: SpokenView, };
+
+/**
+ * The long watch while it goes on, and what it caught.
+ */
+export type WatchView = { 
+/**
+ * Whether it goes on.
+ */
+on: boolean, 
+/**
+ * What it does, one sentence; empty while it is off.
+ */
+state: string, 
+/**
+ * Whom it asks and what that costs, one sentence; empty while it is off.
+ */
+detail: string, 
+/**
+ * What comes of it: the moment that was just called, or how many are kept, one sentence.
+ */
+note: string, 
+/**
+ * The moments it caught, the earliest first.
+ */
+moments: Array<MomentView>, };
 
 /**
  * How writing to the helpdesk went on.

@@ -33,7 +33,7 @@ impl RunClock {
 }
 
 /// Now, RFC 3339 with the local offset.
-pub(crate) fn now_rfc3339() -> String {
+pub fn now_rfc3339() -> String {
     jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 

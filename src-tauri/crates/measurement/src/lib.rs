@@ -20,6 +20,6 @@ pub mod whole_file;
 
 pub use clock::RunClock;
 pub use event::Event;
-pub use long_watch::{WatchEvent, long_watch};
+pub use long_watch::{Controls, WatchEvent, long_watch};
 pub use plan::Plan;
 pub use run::run;

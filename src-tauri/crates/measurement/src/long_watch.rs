@@ -18,6 +18,7 @@ use ring::Ring;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
@@ -53,17 +54,31 @@ struct Open {
     by: CalledBy,
 }
 
-/// Watches until `stop`, at the pace of one probe a second and target. Each of `marks` is the person saying that it is slow now;
-/// `kept` is how long before and after a moment is kept, five minutes by default ([`KEPT_S`]). A moment whose end was not reached
-/// when the watch stops is told with what was seen of it.
+/// How a long watch is steered.
+#[derive(Debug)]
+pub struct Controls {
+    /// Each is the person saying that it is slow now.
+    pub marks: Receiver<()>,
+    /// Nothing is asked while this holds: a run loads the line, and what is late then is its own doing.
+    pub paused: watch::Receiver<bool>,
+    /// Ends the watch. A moment whose end was not reached is told with what was seen of it.
+    pub stop: CancellationToken,
+}
+
+/// Watches at the pace of one probe a second and target; `kept` is how long before and after a moment is kept, five minutes at the
+/// most ([`KEPT_S`]).
 pub async fn long_watch<H: Host>(
     plan: Plan,
     host: Arc<H>,
     kept: Duration,
-    mut marks: Receiver<()>,
+    controls: Controls,
     events: Sender<WatchEvent>,
-    stop: CancellationToken,
 ) {
+    let Controls {
+        mut marks,
+        paused,
+        stop,
+    } = controls;
     let kept_s = i32::try_from(kept.as_secs()).unwrap_or(KEPT_S).min(KEPT_S);
     let start = Instant::now();
     let mut tick = tokio::time::interval(Duration::from_secs(1));
@@ -92,7 +107,8 @@ pub async fn long_watch<H: Host>(
                 tell(&events, WatchEvent::Called { at: called.at.clone(), by: CalledBy::Person });
             }
             _ = tick.tick() => {
-                for target in &watched {
+                let asked = if *paused.borrow() { &[][..] } else { &watched[..] };
+                for target in asked {
                     let target = Arc::clone(target);
                     waiting.push(async move {
                         let rtt_ms = target.ask().await;
@@ -165,14 +181,23 @@ mod tests {
         (plan, Arc::new(RecordedHost::new(recording, None)))
     }
 
+    fn controls(marks: Receiver<()>, paused: &watch::Sender<bool>, stop: &CancellationToken) -> Controls {
+        Controls {
+            marks,
+            paused: paused.subscribe(),
+            stop: stop.clone(),
+        }
+    }
+
     #[tokio::test]
     async fn a_press_of_the_button_keeps_the_seconds_before_and_after_it() {
         let (plan, host) = watched();
         let (mark, marks) = mpsc::channel(1);
         let (events, mut told) = mpsc::channel(16);
         let stop = CancellationToken::new();
+        let paused = watch::Sender::new(false);
         let kept = Duration::from_secs(2);
-        let watch = tokio::spawn(long_watch(plan, host, kept, marks, events, stop.clone()));
+        let watch = tokio::spawn(long_watch(plan, host, kept, controls(marks, &paused, &stop), events));
         assert_eq!(told.recv().await, Some(WatchEvent::Watching(2)));
         tokio::time::sleep(Duration::from_millis(2500)).await;
         mark.send(()).await.expect("the watch listens");
@@ -202,8 +227,9 @@ mod tests {
         let (mark, marks) = mpsc::channel(1);
         let (events, mut told) = mpsc::channel(16);
         let stop = CancellationToken::new();
+        let paused = watch::Sender::new(false);
         let kept = Duration::from_mins(5);
-        let watch = tokio::spawn(long_watch(plan, host, kept, marks, events, stop.clone()));
+        let watch = tokio::spawn(long_watch(plan, host, kept, controls(marks, &paused, &stop), events));
         assert_eq!(told.recv().await, Some(WatchEvent::Watching(2)));
         tokio::time::sleep(Duration::from_millis(1500)).await;
         mark.send(()).await.expect("the watch listens");

@@ -26,7 +26,7 @@ mod live;
 pub mod mail;
 #[cfg(test)]
 mod messages_tests;
-mod moments;
+pub mod moments;
 pub mod opened;
 mod profile_error;
 mod profile_facts;

@@ -1,15 +1,95 @@
-//! The slow moments that the long watch caught, in words.
+//! The long watch and the slow moments it caught, in words.
 
 use crate::compose::Story;
-use crate::format::foreign;
+use crate::format::{foreign, time_of_day};
+use crate::lang::Lang;
 use crate::view::{MomentRow, MomentView};
 use crate::words::Words;
+use maillon_diagnosis::checks::bandwidth::{Target, TargetRole};
+use maillon_diagnosis::report::{Checks, FORMAT_VERSION, ProfileInForce, Run};
 use maillon_diagnosis::slow_moment::{MOMENTS_AT_MOST, SlowMoment, WatchedTarget, is_within};
 use maillon_diagnosis::statistics::median;
-use maillon_diagnosis::{Finding, Link, Report, Severity, Status};
+use maillon_diagnosis::verdict::judge_all;
+use maillon_diagnosis::{Finding, Limits, Link, Report, Severity, Status, Verdict};
+use serde::Serialize;
 
 /// Targets told of a moment; a watch has fewer.
 const TARGETS_TOLD: usize = 8;
+
+/// The long watch while it goes on, and what it caught.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct WatchView {
+    /// Whether it goes on.
+    pub on: bool,
+    /// What it does, one sentence; empty while it is off.
+    pub state: String,
+    /// Whom it asks and what that costs, one sentence; empty while it is off.
+    pub detail: String,
+    /// What comes of it: the moment that was just called, or how many are kept, one sentence.
+    pub note: String,
+    /// The moments it caught, the earliest first.
+    pub moments: Vec<MomentView>,
+}
+
+/// A long watch that goes on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Watching {
+    /// Since when, RFC 3339.
+    pub since: String,
+    /// Targets it asks; 0 before it has looked around.
+    pub targets: usize,
+    /// The moment that was called last, RFC 3339, while what follows it is still watched.
+    pub called: Option<String>,
+}
+
+impl WatchView {
+    /// The watch in a language, by the limits in force; none for `watching` when it is off.
+    pub fn of(watching: Option<&Watching>, moments: &[SlowMoment], limits: &Limits, lang: Lang) -> Self {
+        let words = Words::of(lang);
+        let time = |moment: &str| time_of_day(moment).unwrap_or_default();
+        let state = watching.map(|watching| words.tell("watch-state", [("time", time(&watching.since).into())]));
+        let detail = watching.map(|watching| words.tell("watch-detail", [("targets", watching.targets.into())]));
+        let called = watching.and_then(|watching| watching.called.as_deref());
+        let note = match (called, moments.len()) {
+            (Some(called), _) => words.tell("watch-called", [("time", time(called).into())]),
+            (None, 0) => words.say("watch-none"),
+            (None, kept) => words.tell("watch-kept", [("count", kept.into())]),
+        };
+        let mut nothing = Checks::default();
+        let verdict = judge_all(&mut nothing, limits);
+        let report = Report {
+            slow_moments: moments.to_vec(),
+            ..bare(nothing, verdict)
+        };
+        let story = Story {
+            report: &report,
+            words,
+            limits: limits.clone(),
+        };
+        Self {
+            on: watching.is_some(),
+            state: state.unwrap_or_default(),
+            detail: detail.unwrap_or_default(),
+            note,
+            moments: story.moments(),
+        }
+    }
+}
+
+/// A report of nothing but what is judged.
+fn bare(checks: Checks, verdict: Verdict) -> Report {
+    Report {
+        format_version: FORMAT_VERSION,
+        program: String::new(),
+        run: Run::default(),
+        profile: ProfileInForce::default(),
+        verdict,
+        checks,
+        slow_moments: Vec::new(),
+        redacted: Vec::new(),
+    }
+}
 
 impl Story<'_> {
     /// The slow moments, the earliest first.
@@ -20,18 +100,16 @@ impl Story<'_> {
 
     /// What a watched target is called.
     pub(crate) fn watched(&self, target: &WatchedTarget) -> String {
+        if target.role == TargetRole::Box {
+            return self.words.say("watched-box");
+        }
         let id = format!("figure-target-{}", target.role);
         self.words.tell(&id, [("name", foreign(&target.name).into())])
     }
 
     fn moment(&self, moment: &SlowMoment) -> MomentView {
         let (checks, verdict) = moment.judge(&self.limits);
-        let told = Report {
-            checks,
-            verdict,
-            slow_moments: Vec::new(),
-            ..self.report.clone()
-        };
+        let told = bare(checks, verdict);
         let then = Story {
             report: &told,
             words: Words::of(self.words.lang()).over(self.words.local_link()),
@@ -83,9 +161,7 @@ impl Story<'_> {
         let over = |wanted: &dyn Fn(i32) -> bool| target.over(wanted);
         let (then, usual) = (over(&is_within), over(&|second| !is_within(second)));
         let told = |rtt: Option<f64>| rtt.map_or_else(|| words.say("no_answer"), |rtt| words.milliseconds(rtt));
-        let times = |seen: &maillon_diagnosis::checks::bandwidth::Target| {
-            median(seen.samples.iter().filter_map(|sample| sample.rtt_ms))
-        };
+        let times = |seen: &Target| median(seen.samples.iter().filter_map(|sample| sample.rtt_ms));
         MomentRow {
             label: self.watched(target),
             usual: if usual.sent == 0 {

@@ -19,3 +19,20 @@ column-usual = Usual answer
 column-then = Answer in the moment
 column-lost = Missing answers
 chart-minutes = minutes
+
+watch-state = Watching for slow moments since { $time }.
+watch-detail = { $targets ->
+    [0] Looking around.
+    [one] One point of the way is asked once a second: less than a kilobyte a second.
+   *[other] { $targets } points of the way are asked once a second: less than a kilobyte a second.
+ }
+watched-box = Box
+watch-none = Press the button as soon as it is slow: the five minutes before it and after it are kept.
+watch-called = Noted at { $time }. The five minutes that follow are watched too.
+watch-kept = { $count ->
+    [one] One slow moment is kept; it goes into your report.
+   *[other] { $count } slow moments are kept; they go into your report.
+ }
+watch-tray-slow = It is slow now
+watch-tray-show = Show Maillon
+watch-tray-stop = Stop watching

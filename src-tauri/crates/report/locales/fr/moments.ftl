@@ -19,3 +19,20 @@ column-usual = Réponse habituelle
 column-then = Réponse à ce moment
 column-lost = Réponses manquantes
 chart-minutes = minutes
+
+watch-state = En veille depuis { $time }.
+watch-detail = { $targets ->
+    [0] Repérage en cours.
+    [one] Un point du trajet est interrogé chaque seconde : moins d’un kilo-octet par seconde.
+   *[other] { $targets } points du trajet sont interrogés chaque seconde : moins d’un kilo-octet par seconde.
+ }
+watched-box = Box
+watch-none = Appuyez sur le bouton dès que c’est lent : les cinq minutes d’avant et d’après sont gardées.
+watch-called = Noté à { $time }. Les cinq minutes qui suivent sont observées aussi.
+watch-kept = { $count ->
+    [one] Un moment lent est gardé ; il figurera dans votre rapport.
+   *[other] { $count } moments lents sont gardés ; ils figureront dans votre rapport.
+ }
+watch-tray-slow = C’est lent maintenant
+watch-tray-show = Afficher Maillon
+watch-tray-stop = Arrêter la veille
