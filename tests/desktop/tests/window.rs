@@ -75,6 +75,29 @@ async fn a_folder_that_cannot_be_written_leaves_the_report_and_offers_another_pl
 }
 
 #[tokio::test]
+async fn the_watch_for_slow_moments_goes_on_until_it_is_stopped_and_keeps_what_was_called() -> Result<()> {
+    let _alone = ALONE.lock().await;
+    let folder = tempfile::tempdir()?;
+    let profile = folder.path().join("profile.toml");
+    fs::write(&profile, LOOPBACK_ONLY)?;
+    let opening = Opening {
+        locale: "fr_FR.UTF-8",
+        arguments: vec!["--profile".to_owned(), profile.display().to_string()],
+        ..Opening::default()
+    };
+    let window = Window::open(opening).await?;
+    window.press("Guetter les moments lents").await?;
+    window.sees("En veille depuis").await?;
+    window.sees("interrogé").await?;
+    window.press("C’est lent maintenant").await?;
+    window.sees("Noté à").await?;
+    window.press("Arrêter la veille").await?;
+    window.sees("Un moment lent est gardé").await?;
+    window.sees("vous avez dit que c’était lent").await?;
+    window.close().await
+}
+
+#[tokio::test]
 async fn a_real_check_starts_and_is_cancelled_with_what_it_measured() -> Result<()> {
     let _alone = ALONE.lock().await;
     let folder = tempfile::tempdir()?;
