@@ -26,6 +26,7 @@ impl Story<'_> {
                 *nothing && (found(Code::LocalLinkCut) || found(Code::LineCut)),
             ),
             ("notice-partial", !self.report.run.complete),
+            ("notice-slow_moments", !self.report.slow_moments.is_empty()),
             ("notice-no_profile", self.report.profile.file.is_none()),
         ]
         .into_iter()
