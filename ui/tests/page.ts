@@ -36,8 +36,8 @@ export function button(lang: Lang, name: keyof (typeof texts)['fr']) {
 }
 
 /** Accessibility rules of WCAG 2.2 A and AA, and axe's best practices. */
-export async function expectAccessible() {
-  const found = await axe.run(document, { resultTypes: ['violations'] });
+export async function expectAccessible(part: Document | Element = document) {
+  const found = await axe.run(part, { resultTypes: ['violations'] });
   const told = found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(' | ')}`);
   expect(told).toEqual([]);
 }

@@ -11,8 +11,9 @@ const heard = () => document.querySelector('[role=status]')?.textContent ?? '';
 test('the start says what it costs and which profile is in force', async () => {
   await open({ profile: { file: '/etc/maillon/profile.toml', company: 'Exemple SA', problem: null } });
   await expect.element(page.getByText('Exemple SA')).toBeVisible();
-  await expect.element(page.getByText('25 Mo au plus')).toBeVisible();
-  await expect.element(page.getByText('environ 30 secondes')).toBeVisible();
+  const { seconds, megabytes } = fr.setup.costs.find(({ mode }) => mode === 'standard')!;
+  await expect.element(page.getByText(`${megabytes} Mo au plus`)).toBeVisible();
+  await expect.element(page.getByText(`environ ${seconds} secondes`)).toBeVisible();
 });
 
 test('a profile that cannot be read is told before the run', async () => {
@@ -48,6 +49,45 @@ test('the weak link is named in the picture by a word, not by colour alone', asy
   const chain = page.getByRole('list', { name: texts.fr.chain });
   await expect.element(chain.getByText(texts.fr.weakLink)).toBeVisible();
   expect(chain.getByText(texts.fr.weakLink).elements()).toHaveLength(1);
+});
+
+test('a link that is pointed at or has the focus tells its figures, until Escape', async () => {
+  const { chain } = fr.views.weak_link;
+  const wifi = chain.find(({ id }) => id === 'local_link')!;
+  expect(wifi.figures.length).toBeGreaterThan(1);
+  await openResult();
+  const link = page.getByRole('list', { name: texts.fr.chain }).getByRole('button', { name: wifi.label });
+  const told = page.getByRole('note', { name: wifi.label });
+  await link.hover();
+  await expect.element(told).toBeVisible();
+  for (const { label, value } of wifi.figures) {
+    await expect.element(told.getByText(plain(label), { exact: true })).toBeVisible();
+    await expect.element(told.getByText(plain(value), { exact: true })).toBeVisible();
+  }
+  await userEvent.keyboard('{Escape}');
+  await expect.element(told).not.toBeInTheDocument();
+  await button('fr', 'saveReport').hover();
+  (link.element() as HTMLElement).focus();
+  await expect.element(told).toBeVisible();
+  const description = document.getElementById(link.element().getAttribute('aria-describedby')!);
+  expect(description).toHaveTextContent(plain(wifi.explanation));
+  await userEvent.keyboard('{Tab}');
+  await expect.element(told).not.toBeInTheDocument();
+});
+
+test('what mending the weak link alone would change is told, as a range', async () => {
+  const { gain } = fr.views.weak_link.verdict;
+  expect(gain).toMatch(/\d à \d/);
+  await openResult();
+  await expect.element(page.getByText(plain(gain!))).toBeVisible();
+});
+
+test('while it runs each link that answers draws its delays', async () => {
+  await open({ speed: 2 });
+  await button('fr', 'start').click();
+  const box = page.getByRole('list', { name: texts.fr.chain }).getByRole('button', { name: /ms/ }).first();
+  await expect.element(box).toBeVisible();
+  expect(box.element().querySelector('svg .line')?.getAttribute('d')).toMatch(/^M[\d.]+ [\d.]+/);
 });
 
 test('nothing abnormal names no weak link', async () => {

@@ -35,6 +35,8 @@ describe.each(looks)('in %s, %s, axe finds nothing', (lang, theme) => {
   test.each(endings)('on the result %s, with every detail open', async (ending) => {
     await openResult({ lang, settings: { theme }, ending });
     for (const details of document.querySelectorAll('details')) details.open = true;
+    document.querySelector<HTMLElement>('.chain button')?.focus();
+    await expect.element(page.getByRole('note').first()).toBeVisible();
     await expectAccessible();
   });
 
