@@ -80,6 +80,7 @@ pub fn open(arguments: Arguments) -> tauri::Result<()> {
         .manage(Arc::new(SlowWatch::default()))
         .manage(watching::Listener::default())
         .on_window_event(watching::put_away)
+        .on_menu_event(watching::chosen)
         .register_uri_scheme_protocol("preview", |context, _| preview(&context))
         .invoke_handler(tauri::generate_handler![
             commands::setup,

@@ -2,7 +2,7 @@
 //! nothing; one from a file is shown in front of it. Knows neither the window nor what a run measures.
 
 use crate::course::Course;
-use crate::slow_watch::make_room;
+use crate::slow_watch::add;
 use crate::wire::{CommandError, ErrorCode, Shown, UiEvent};
 use maillon_diagnosis::Report;
 use maillon_diagnosis::slow_moment::SlowMoment;
@@ -34,6 +34,8 @@ struct State {
     report: Option<Report>,
     opened: Option<OpenedReport>,
     preview: String,
+    /// Slow moments told while a run is in progress: it took over what was known before.
+    late_moments: Vec<SlowMoment>,
 }
 
 /// A report in front of the last one.
@@ -126,11 +128,13 @@ impl Session {
             .ok_or_else(|| CommandError::new(ErrorCode::NoReport, ""))
     }
 
-    /// Adds a slow moment to the last report of this computer.
+    /// Adds a slow moment, or what is now known of it, to the last report of this computer, and to that of the run in progress.
     pub fn add_moment(&self, moment: &SlowMoment) {
-        if let Some(report) = self.state().report.as_mut().filter(|report| !report.run.example) {
-            report.slow_moments.push(moment.clone());
-            make_room(&mut report.slow_moments);
+        let mut state = self.state();
+        if state.stop.is_some() {
+            state.late_moments.push(moment.clone());
+        } else if let Some(report) = state.report.as_mut().filter(|report| !report.run.example) {
+            add(&mut report.slow_moments, moment);
         }
     }
 
@@ -171,8 +175,12 @@ impl Session {
     fn conclude(&self, outcome: Result<Report, JoinError>) -> UiEvent {
         let mut state = self.state();
         state.stop = None;
+        let late = std::mem::take(&mut state.late_moments);
         match outcome {
-            Ok(report) => {
+            Ok(mut report) => {
+                for moment in late.iter().filter(|_| !report.run.example) {
+                    add(&mut report.slow_moments, moment);
+                }
                 state.report = Some(report);
                 UiEvent::Finished
             }

@@ -26,6 +26,8 @@ struct State {
     /// Watches that were started, so that one that ends late does not end the next.
     started: u64,
     moments: Vec<SlowMoment>,
+    /// What is known so far of the moment whose end is not reached.
+    open: Option<SlowMoment>,
 }
 
 struct Running {
@@ -53,7 +55,7 @@ impl Drop for Pause {
 }
 
 impl SlowWatch {
-    /// Starts the watch, unless it goes on; `heard` is told of every change after it was taken in.
+    /// Starts the watch, unless it goes on; `heard` is told of every change after it was taken in, with the moment it is about.
     pub fn start<R, F>(self: &Arc<Self>, run: R, heard: impl Fn(Option<&SlowMoment>) + Send + 'static)
     where
         R: FnOnce(Controls, mpsc::Sender<WatchEvent>) -> F,
@@ -87,8 +89,8 @@ impl SlowWatch {
         tokio::spawn(async move {
             heard(None);
             while let Some(event) = told.recv().await {
-                let kept = this.take_in(event, number);
-                heard(kept.as_ref());
+                let moment = this.take_in(event, number);
+                heard(moment.as_ref());
             }
             let mut state = this.state();
             if state.started == number {
@@ -124,9 +126,14 @@ impl SlowWatch {
         self.state().running.is_some()
     }
 
-    /// The moments that were caught, the earliest first.
+    /// The moments that were caught, the earliest first; the last may be one whose end is not reached.
     pub fn moments(&self) -> Vec<SlowMoment> {
-        self.state().moments.clone()
+        let state = self.state();
+        let mut moments = state.moments.clone();
+        if let Some(open) = &state.open {
+            add(&mut moments, open);
+        }
+        moments
     }
 
     /// The watch in words.
@@ -149,18 +156,22 @@ impl SlowWatch {
                 }
                 None
             }
-            WatchEvent::Called { at, .. } => {
+            WatchEvent::Called(moment) => {
                 if let Some(running) = running {
-                    running.watching.called = Some(at);
+                    running.watching.called = Some(moment.at.clone());
                 }
-                None
+                state.open = Some(moment.clone());
+                Some(moment)
             }
             WatchEvent::Kept(moment) => {
-                if let Some(running) = running {
+                let is_it = |called: &String| *called == moment.at;
+                if let Some(running) = running
+                    && running.watching.called.as_ref().is_some_and(is_it)
+                {
                     running.watching.called = None;
                 }
-                state.moments.push(moment.clone());
-                make_room(&mut state.moments);
+                state.open.take_if(|open| open.at == moment.at);
+                add(&mut state.moments, &moment);
                 Some(moment)
             }
         }
@@ -171,8 +182,12 @@ impl SlowWatch {
     }
 }
 
-/// Lets the earliest moment go that the watch called by itself, else the earliest of all.
-pub fn make_room(moments: &mut Vec<SlowMoment>) {
+/// Adds a moment, or what is now known of it, and lets the earliest go that the watch called by itself, else the earliest of all.
+pub fn add(moments: &mut Vec<SlowMoment>, moment: &SlowMoment) {
+    match moments.iter_mut().find(|known| known.at == moment.at) {
+        Some(known) => known.clone_from(moment),
+        None => moments.push(moment.clone()),
+    }
     while moments.len() > MOMENTS_AT_MOST {
         let by_itself = moments.iter().position(|moment| moment.called_by == CalledBy::Watch);
         moments.remove(by_itself.unwrap_or(0));
@@ -197,9 +212,8 @@ mod tests {
             tokio::select! {
                 () = controls.stop.cancelled() => return,
                 Some(()) = controls.marks.recv() => {
-                    let at = "2026-11-29T14:32:00+01:00".to_owned();
-                    let kept = moment(&at, CalledBy::Person);
-                    events.send(WatchEvent::Called { at, by: CalledBy::Person }).await.expect("somebody listens");
+                    let kept = moment("2026-11-29T14:32:00+01:00", CalledBy::Person);
+                    events.send(WatchEvent::Called(kept.clone())).await.expect("somebody listens");
                     events.send(WatchEvent::Kept(kept)).await.expect("somebody listens");
                 }
             }
@@ -254,14 +268,17 @@ mod tests {
     #[test]
     fn what_the_person_called_stays_longest() {
         use CalledBy::{Person, Watch};
-        let mut moments = vec![
-            moment("1", Person),
-            moment("2", Watch),
-            moment("3", Person),
-            moment("4", Person),
-            moment("5", Person),
-        ];
-        make_room(&mut moments);
+        let mut moments = Vec::new();
+        for (at, by) in [
+            ("1", Person),
+            ("2", Watch),
+            ("3", Person),
+            ("4", Person),
+            ("4", Person),
+            ("5", Person),
+        ] {
+            add(&mut moments, &moment(at, by));
+        }
         let kept: Vec<_> = moments.iter().map(|moment| moment.at.as_str()).collect();
         assert_eq!(kept, ["3", "4", "5"]);
     }

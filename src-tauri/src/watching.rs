@@ -16,40 +16,56 @@ use maillon_report::{Lang, Words};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tauri::ipc::Channel;
-use tauri::menu::{Menu, MenuItem};
+use tauri::menu::{Menu, MenuEvent, MenuItem};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager, State, Window, WindowEvent};
 
 /// Name of the icon in the notification area.
 const TRAY: &str = "watch";
 
-const SLOW: &str = "slow";
-const SHOW: &str = "show";
-const STOP: &str = "stop";
+const SLOW: &str = "watch-slow";
+const SHOW: &str = "watch-show";
+const STOP: &str = "watch-stop";
+const QUIT: &str = "watch-quit";
 
-/// Whom a change of the watch is told to.
+/// Whom a change of the watch is told to, and in which language.
 #[derive(Default)]
-pub struct Listener(Mutex<Option<Channel<()>>>);
+pub struct Listener(Mutex<(Option<Channel<()>>, Option<Lang>)>);
 
 impl Listener {
+    fn with<T>(&self, work: impl FnOnce(&mut (Option<Channel<()>>, Option<Lang>)) -> T) -> T {
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     fn tell(&self) {
-        let page = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(page) = page.as_ref() {
-            // A page that went away hears nothing.
-            let _ = page.send(());
-        }
+        self.with(|(page, _)| {
+            if let Some(page) = page {
+                // A page that went away hears nothing.
+                let _ = page.send(());
+            }
+        });
     }
 }
 
-/// The watch in words; `changes` is told whenever they are others.
+/// From now on `changes` is told whenever the watch is another.
 #[tauri::command]
 pub fn follow_watch(listener: State<'_, Listener>, changes: Channel<()>) {
-    *listener.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(changes);
+    listener.with(|(page, _)| *page = Some(changes));
 }
 
 /// The watch in words.
 #[tauri::command]
-pub async fn watch(opened: State<'_, Opened>, watch: State<'_, Arc<SlowWatch>>, lang: Lang) -> Result<WatchView, ()> {
+pub async fn watch(
+    app: AppHandle,
+    opened: State<'_, Opened>,
+    watch: State<'_, Arc<SlowWatch>>,
+    listener: State<'_, Listener>,
+    lang: Lang,
+) -> Result<WatchView, ()> {
+    let known = listener.with(|(_, known)| known.replace(lang));
+    if known != Some(lang) {
+        show_icon(&app);
+    }
     Ok(watch.view(&opened.measuring.plan.profile.limits(), lang))
 }
 
@@ -59,20 +75,16 @@ pub async fn start_watch(
     app: AppHandle,
     opened: State<'_, Opened>,
     watch: State<'_, Arc<SlowWatch>>,
-    lang: Lang,
 ) -> Result<(), ()> {
     let plan = opened.measuring.plan.clone();
     let kept = Duration::from_secs(KEPT_S.unsigned_abs().into());
-    show_icon(&app, lang);
     watch.start(
         move |controls, events| long_watch(plan, Arc::new(ThisComputer::new()), kept, controls, events),
         move |moment| {
             if let Some(moment) = moment {
                 app.state::<Arc<Session>>().add_moment(moment);
             }
-            if !app.state::<Arc<SlowWatch>>().is_on() {
-                app.remove_tray_by_id(TRAY);
-            }
+            show_icon(&app);
             app.state::<Listener>().tell();
         },
     );
@@ -101,35 +113,40 @@ pub fn put_away(window: &Window, event: &WindowEvent) {
     }
 }
 
-/// Shows the icon; a desktop without a notification area does without.
-fn show_icon(app: &AppHandle, lang: Lang) {
-    if !has_tray() || app.tray_by_id(TRAY).is_some() {
-        return;
+/// Does what was chosen in the menu of the icon.
+pub fn chosen(app: &AppHandle, event: MenuEvent) {
+    let watch = app.state::<Arc<SlowWatch>>();
+    match event.id().as_ref() {
+        SLOW => watch.mark(),
+        SHOW => crate::come_forward(app),
+        STOP => watch.stop(),
+        QUIT => app.exit(0),
+        _ => {}
     }
+}
+
+/// Shows the icon while it watches, in the language of the page, and takes it away afterwards. All of it happens on the thread of
+/// the window, which the icon belongs to; a desktop without a notification area does without.
+fn show_icon(app: &AppHandle) {
     let app = app.clone();
-    // The icon belongs to the thread of the window.
     let _ = app.clone().run_on_main_thread(move || {
-        let _ = icon(&app, lang);
+        drop(app.remove_tray_by_id(TRAY));
+        if app.state::<Arc<SlowWatch>>().is_on() && has_tray() {
+            let _ = icon(&app);
+        }
     });
 }
 
-fn icon(app: &AppHandle, lang: Lang) -> tauri::Result<()> {
-    let words = Words::of(lang);
-    let item = |id: &str| MenuItem::with_id(app, id, words.say(&format!("watch-tray-{id}")), true, None::<&str>);
-    let menu = Menu::with_items(app, &[&item(SLOW)?, &item(SHOW)?, &item(STOP)?])?;
+fn icon(app: &AppHandle) -> tauri::Result<()> {
+    let lang = app.state::<Listener>().with(|(_, lang)| *lang);
+    let words = Words::of(lang.unwrap_or(Lang::En));
+    let item = |id: &str| MenuItem::with_id(app, id, words.say(&format!("tray-{id}")), true, None::<&str>);
+    let menu = Menu::with_items(app, &[&item(SLOW)?, &item(SHOW)?, &item(STOP)?, &item(QUIT)?])?;
     let mut tray = TrayIconBuilder::with_id(TRAY).menu(&menu).tooltip("Maillon");
     if let Some(picture) = app.default_window_icon() {
         tray = tray.icon(picture.clone());
     }
-    tray.on_menu_event(|app, event| {
-        let watch = app.state::<Arc<SlowWatch>>();
-        match event.id().as_ref() {
-            SLOW => watch.mark(),
-            STOP => watch.stop(),
-            _ => crate::come_forward(app),
-        }
-    })
-    .build(app)?;
+    tray.build(app)?;
     Ok(())
 }
 

@@ -146,10 +146,10 @@ const fr = {
   mailBegun: 'Votre logiciel de courrier s’ouvre : joignez-y ce fichier.',
   mailNoProgram: 'Aucun logiciel de courrier ne s’est ouvert. Envoyez ce fichier à',
 
-  watchTitle: 'Veille des moments lents',
+  watchTitle: 'Guetter les moments lents',
   startWatch: 'Guetter les moments lents',
   slowNow: 'C’est lent maintenant',
-  stopWatch: 'Arrêter la veille',
+  stopWatch: 'Arrêter de guetter',
   watchCloses: 'Fermer la fenêtre ne fait que la réduire.',
   moments: 'Moments lents',
   watched: 'Surveillé',

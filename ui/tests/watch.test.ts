@@ -22,6 +22,7 @@ test.for([
   await open({ lang, settings: { theme }, speed: 10 });
   await button(lang, 'startWatch').click();
   await expect.element(panel(lang)).toHaveTextContent(plain(watch.on.state));
+  await expect.element(button(lang, 'slowNow')).toHaveFocus();
   await expectAccessible();
   await button(lang, 'slowNow').click();
   await expect.element(panel(lang)).toHaveTextContent(plain(watch.called.note));

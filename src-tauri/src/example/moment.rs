@@ -1,7 +1,7 @@
 //! A made-up slow moment, for the page's tests and pictures: the Wi-Fi answers late for two minutes.
 
 use maillon_diagnosis::Link;
-use maillon_diagnosis::checks::bandwidth::{ProbeMethod, TargetRole};
+use maillon_diagnosis::checks::bandwidth::{InterfaceKind, ProbeMethod, TargetRole};
 use maillon_diagnosis::slow_moment::{CalledBy, KEPT_S, SlowMoment, WatchedTarget};
 
 /// A moment of the same morning as the example.
@@ -19,6 +19,9 @@ pub fn slow_moment() -> SlowMoment {
     SlowMoment {
         at: "2026-11-24T09:12:00+01:00".to_owned(),
         called_by: CalledBy::Person,
+        kind: Some(InterfaceKind::Wifi),
+        inside_is_found: false,
+        remote_session: Some(false),
         targets: vec![
             watched("box", TargetRole::Box, Link::LocalLink, 3.4),
             watched("198.51.100.80", TargetRole::Anchor, Link::AccessLine, 14.2),

@@ -27,5 +27,7 @@ pub fn figures(root: &Path) -> Result<()> {
         "--",
     ];
     let built = shell::target_directory(root)?.join("release/maillon");
-    shell::status(shell::cargo(root, &paint).arg(built))
+    shell::status(shell::cargo(root, &paint).arg(built))?;
+    let costs = ["run", "--release", "--package", desktop, "--example", "window_costs"];
+    shell::status(&mut shell::cargo(root, &costs))
 }

@@ -19,6 +19,22 @@ impl Group {
         Ok(Self(child.with_context(|| format!("starting {name}"))?))
     }
 
+    /// Programs of the group that run now, by id.
+    ///
+    /// # Errors
+    /// When the system tells nothing of its programs.
+    pub fn members(&self) -> Result<Vec<u32>> {
+        let ids = std::fs::read_dir("/proc").context("/proc")?.flatten();
+        let ids = ids.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+        let is_one = |id: &u32| {
+            let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+            // The name may hold anything, and ends with the last parenthesis; the group is the third field after it.
+            let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+            fields.split_whitespace().nth(2) == Some(&self.0.id().to_string())
+        };
+        Ok(ids.filter(is_one).collect())
+    }
+
     /// The first program of the group.
     pub fn child(&mut self) -> &mut Child {
         &mut self.0

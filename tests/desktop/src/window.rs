@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::env;
 use std::fs::{self, File};
 use std::net::TcpListener;
@@ -38,7 +38,7 @@ pub struct Opening<'a> {
 /// An open window. The fields are dropped in this order: the driver, then its screen, then its home.
 pub struct Window {
     client: Client,
-    _driver: Group,
+    driver: Group,
     _screen: Screen,
     home: TempDir,
 }
@@ -73,7 +73,7 @@ impl Window {
             .with_context(|| fs::read_to_string(home.path().join(LOG)).unwrap_or_default())?;
         Ok(Self {
             client,
-            _driver: driver,
+            driver,
             _screen: screen,
             home,
         })
@@ -132,6 +132,24 @@ impl Window {
     /// Everything that can be read on the page.
     pub async fn text(&self) -> Result<String> {
         Ok(self.client.find(Locator::Css("body")).await?.text().await?)
+    }
+
+    /// Runs a script on the page that calls its last argument with what it found.
+    ///
+    /// # Errors
+    /// When the page is gone or the script fails.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute_async(script, arguments).await?)
+    }
+
+    /// The program and its web view, without what drives them, by id.
+    ///
+    /// # Errors
+    /// When the system tells nothing of its programs.
+    pub fn programs(&self) -> Result<Vec<u32>> {
+        let name = |id: &u32| fs::read_to_string(format!("/proc/{id}/comm")).unwrap_or_default();
+        let is_ours = |id: &u32| ["maillon", "WebKitWebProces", "WebKitNetworkPr"].contains(&name(id).trim());
+        Ok(self.driver.members()?.into_iter().filter(is_ours).collect())
     }
 
     /// Closes the window.

@@ -87,11 +87,11 @@ async fn the_watch_for_slow_moments_goes_on_until_it_is_stopped_and_keeps_what_w
     };
     let window = Window::open(opening).await?;
     window.press("Guetter les moments lents").await?;
-    window.sees("En veille depuis").await?;
+    window.sees("guette les moments lents depuis").await?;
     window.sees("interrogé").await?;
     window.press("C’est lent maintenant").await?;
     window.sees("Noté à").await?;
-    window.press("Arrêter la veille").await?;
+    window.press("Arrêter de guetter").await?;
     window.sees("Un moment lent est gardé").await?;
     window.sees("vous avez dit que c’était lent").await?;
     window.close().await

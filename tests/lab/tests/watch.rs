@@ -64,7 +64,7 @@ fn a_wifi_that_turns_bad_is_named_by_the_watch_that_went_on() {
             let moment = loop {
                 match told.recv().await.expect("the watch goes on") {
                     WatchEvent::Kept(moment) => break moment,
-                    WatchEvent::Called { .. } | WatchEvent::Watching(_) => {}
+                    WatchEvent::Called(_) | WatchEvent::Watching(_) => {}
                 }
             };
             stop.cancel();

@@ -63,7 +63,7 @@ export interface Bridge {
   watch(lang: Lang): Promise<WatchView>;
   /** From now on the page hears of every change of the watch. */
   followWatch(onChange: () => void): Promise<void>;
-  startWatch(lang: Lang): Promise<void>;
+  startWatch(): Promise<void>;
   stopWatch(): Promise<void>;
   /** The person says that it is slow now. */
   slowNow(): Promise<void>;

@@ -42,7 +42,7 @@ export const tauriBridge: Bridge = {
     changes.onmessage = onChange;
     return invoke('follow_watch', { changes });
   },
-  startWatch: (lang) => invoke('start_watch', { lang }),
+  startWatch: () => invoke('start_watch'),
   stopWatch: () => invoke('stop_watch'),
   slowNow: () => invoke('slow_now'),
   history: (lang) => invoke('history', { lang }),

@@ -98,6 +98,22 @@ impl Limits {
         Ok(limits)
     }
 
+    /// The same limits with these lifted: nothing is past them.
+    #[must_use]
+    pub fn lifted(&self, names: &[&str]) -> Self {
+        let mut limits = self.clone();
+        for name in names {
+            if let Some(row) = limits.rows.get_mut(*name) {
+                let end = match row.worse {
+                    Worse::Higher => f64::INFINITY,
+                    Worse::Lower => 0.0,
+                };
+                (row.slow, row.broken) = (end, end);
+            }
+        }
+        limits
+    }
+
     /// The row with this name.
     ///
     /// # Panics

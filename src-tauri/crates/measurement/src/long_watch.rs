@@ -1,8 +1,9 @@
 //! The long watch, for slowness that comes and goes: one probe a second to each nested target as long as the person wants, the
 //! last minutes kept in memory, and a slow moment cut out of them.
 //!
-//! It costs at most a kilobyte a second. A server of the company is asked by ICMP echo only: a connection every second would look
-//! like an attack.
+//! It costs less than a kilobyte a second. A server of the company is asked by ICMP echo only: a connection every second would look
+//! like an attack. When the way to a target changes or the computer has slept, what was seen before tells nothing of what comes
+//! after: the watch begins anew.
 
 mod look;
 mod ring;
@@ -10,23 +11,33 @@ mod ring;
 use crate::clock::now_rfc3339;
 use crate::host::Host;
 use crate::plan::Plan;
+use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
-use look::{Watched, look};
-use maillon_diagnosis::slow_moment::{CalledBy, KEPT_S, SlowMoment, WAIT_S, is_slow};
+use look::{Sight, Watched, look};
+use maillon_diagnosis::slow_moment::{CalledBy, KEPT_S, SLOW_S, SlowMoment, WAIT_S, is_slow};
 use ring::Ring;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
-/// From one look around to the next: a laptop changes its network, a tunnel goes up.
+/// From one look around to the next: names move, an address inside begins to answer.
 const LOOK_EVERY_S: u64 = 300;
 
 /// Sooner while nothing at all could be watched.
 const LOOK_AGAIN_S: u64 = 15;
+
+/// From one look-up of the routes to the next, which sends nothing.
+const WAYS_EVERY_S: u64 = 5;
+
+/// One connection in so many seconds where a target answers no echo.
+const CONNECT_EVERY_S: u64 = 3;
+
+/// When the clock of the wall is ahead by more, the computer has slept.
+const SLEPT: Duration = Duration::from_secs(10);
 
 /// The answer to the last probe of a moment may take so long, seconds.
 const ANSWER_S: u64 = 1;
@@ -36,22 +47,10 @@ const ANSWER_S: u64 = 1;
 pub enum WatchEvent {
     /// So many targets are watched from now on.
     Watching(usize),
-    /// A moment was called slow; what follows it is still watched.
-    Called {
-        /// When, RFC 3339 with the local offset.
-        at: String,
-        /// By whom.
-        by: CalledBy,
-    },
-    /// That moment is complete.
+    /// A moment was called slow, with what came before it; what follows is still watched.
+    Called(SlowMoment),
+    /// That moment is complete, or as complete as it will be.
     Kept(SlowMoment),
-}
-
-/// A moment that was called slow and whose end is not reached.
-struct Open {
-    second: u64,
-    at: String,
-    by: CalledBy,
 }
 
 /// How a long watch is steered.
@@ -63,6 +62,87 @@ pub struct Controls {
     pub paused: watch::Receiver<bool>,
     /// Ends the watch. A moment whose end was not reached is told with what was seen of it.
     pub stop: CancellationToken,
+}
+
+/// A moment that was called slow and whose end is not reached.
+struct Open {
+    second: u64,
+    at: String,
+    by: CalledBy,
+}
+
+/// What the watch knows.
+struct State {
+    kept_s: u32,
+    sight: Sight,
+    ring: Ring,
+    open: Vec<Open>,
+    /// The watch calls no moment by itself before.
+    quiet_until: u64,
+    remote_session: Option<bool>,
+    events: Sender<WatchEvent>,
+}
+
+impl State {
+    /// A slow listener loses news, never the watch.
+    fn tell(&self, event: WatchEvent) {
+        let _ = self.events.try_send(event);
+    }
+
+    fn call(&mut self, second: u64, by: CalledBy) {
+        let within = |open: &&mut Open| second <= open.second + u64::from(SLOW_S.unsigned_abs());
+        if let Some(open) = self.open.last_mut().filter(within) {
+            open.by = by;
+        } else {
+            let at = now_rfc3339();
+            self.open.push(Open { second, at, by });
+        }
+        if let Some(open) = self.open.last() {
+            self.tell(WatchEvent::Called(self.moment(open)));
+        }
+    }
+
+    /// Tells the moments that are over at `second`.
+    fn close(&mut self, second: u64) {
+        let end = u64::from(self.kept_s) + ANSWER_S;
+        for over in self
+            .open
+            .extract_if(.., |open| second > open.second + end)
+            .collect::<Vec<_>>()
+        {
+            self.quiet_until = second + WAIT_S;
+            self.tell(WatchEvent::Kept(self.moment(&over)));
+        }
+    }
+
+    /// Ends what is open with what was seen of it.
+    fn cut_short(&mut self) {
+        for open in std::mem::take(&mut self.open) {
+            self.tell(WatchEvent::Kept(self.moment(&open)));
+        }
+    }
+
+    fn moment(&self, open: &Open) -> SlowMoment {
+        SlowMoment {
+            at: open.at.clone(),
+            called_by: open.by,
+            kind: self.sight.kind,
+            inside_is_found: self.sight.inside_is_found,
+            remote_session: self.remote_session,
+            targets: self.ring.around(open.second, self.kept_s),
+        }
+    }
+
+    /// What was seen before tells nothing of what comes after.
+    fn begin_anew(&mut self) {
+        self.cut_short();
+        self.ring = Ring::default();
+        self.sight.watched.clear();
+    }
+
+    fn is_slow(&self, second: u64) -> bool {
+        self.open.is_empty() && second >= self.quiet_until && is_slow(&self.ring.recent(second))
+    }
 }
 
 /// Watches at the pace of one probe a second and target; `kept` is how long before and after a moment is kept, five minutes at the
@@ -79,35 +159,61 @@ pub async fn long_watch<H: Host>(
         paused,
         stop,
     } = controls;
-    let kept_s = i32::try_from(kept.as_secs()).unwrap_or(KEPT_S).min(KEPT_S);
-    let start = Instant::now();
+    let most = KEPT_S.unsigned_abs();
+    let mut state = State {
+        kept_s: u32::try_from(kept.as_secs()).unwrap_or(most).min(most),
+        sight: Sight::default(),
+        ring: Ring::default(),
+        open: Vec::new(),
+        quiet_until: 0,
+        remote_session: None,
+        events,
+    };
+    let clocks = (Instant::now(), SystemTime::now());
+    let now = || clocks.0.elapsed().as_secs();
+    let ahead = || {
+        clocks
+            .1
+            .elapsed()
+            .unwrap_or_default()
+            .saturating_sub(clocks.0.elapsed())
+    };
+    let mut slept = Duration::ZERO;
     let mut tick = tokio::time::interval(Duration::from_secs(1));
     tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let mut ring = Ring::default();
-    let mut watched: Vec<Arc<Watched>> = Vec::new();
     let mut looking = look(&plan, &*host, Vec::new()).boxed().fuse();
+    let mut looking_at_ways = std::future::pending().boxed().fuse();
+    let mut session = host.machine(Duration::ZERO).boxed().fuse();
     let mut look_at = u64::MAX;
     let mut waiting = FuturesUnordered::new();
-    let mut open: Option<Open> = None;
-    let mut quiet_until = 0;
     loop {
-        let second = start.elapsed().as_secs();
         tokio::select! {
             () = stop.cancelled() => break,
+            seen = &mut session => state.remote_session = seen.ok().and_then(|seen| seen.machine.remote_session),
             found = &mut looking => {
-                look_at = second + if found.is_empty() { LOOK_AGAIN_S } else { LOOK_EVERY_S };
-                watched = found;
-                tell(&events, WatchEvent::Watching(watched.len()));
+                look_at = now() + if found.watched.is_empty() { LOOK_AGAIN_S } else { LOOK_EVERY_S };
+                state.sight = found;
+                state.tell(WatchEvent::Watching(state.sight.watched.len()));
             }
-            Some((target, second, rtt_ms)) = waiting.next() => ring.push(&target, second, rtt_ms),
-            Some(()) = marks.recv() => {
-                let at = now_rfc3339();
-                let called = open.get_or_insert(Open { second, at, by: CalledBy::Person });
-                called.by = CalledBy::Person;
-                tell(&events, WatchEvent::Called { at: called.at.clone(), by: CalledBy::Person });
+            changed = &mut looking_at_ways => {
+                if changed {
+                    state.begin_anew();
+                    look_at = now();
+                }
             }
+            Some((target, second, rtt_ms)) = waiting.next() => state.ring.push(&target, second, rtt_ms),
+            Some(()) = marks.recv() => state.call(now(), CalledBy::Person),
             _ = tick.tick() => {
-                let asked = if *paused.borrow() { &[][..] } else { &watched[..] };
+                let second = now();
+                if ahead() > slept + SLEPT {
+                    slept = ahead();
+                    state.begin_anew();
+                    look_at = second;
+                }
+                let paused = *paused.borrow();
+                let asked = state.sight.watched.iter().filter(|target| {
+                    !paused && (!target.is_asked_by_connection() || second.is_multiple_of(CONNECT_EVERY_S))
+                });
                 for target in asked {
                     let target = Arc::clone(target);
                     waiting.push(async move {
@@ -115,39 +221,27 @@ pub async fn long_watch<H: Host>(
                         (target, second, rtt_ms)
                     });
                 }
-                if second >= look_at {
+                if second >= look_at && !paused {
                     look_at = u64::MAX;
-                    looking = look(&plan, &*host, watched.clone()).boxed().fuse();
+                    looking = look(&plan, &*host, state.sight.watched.clone()).boxed().fuse();
+                } else if second.is_multiple_of(WAYS_EVERY_S) && !paused {
+                    looking_at_ways = changed_ways(&*host, state.sight.watched.clone()).boxed().fuse();
                 }
-                if let Some(over) = open.take_if(|open| second > open.second + u64::from(kept_s.unsigned_abs()) + ANSWER_S) {
-                    quiet_until = second + WAIT_S;
-                    tell(&events, WatchEvent::Kept(moment(&ring, over, kept_s)));
+                state.close(second);
+                if state.is_slow(second) {
+                    state.call(second, CalledBy::Watch);
                 }
-                if open.is_none() && second >= quiet_until && is_slow(&ring.recent(second)) {
-                    let called = Open { second, at: now_rfc3339(), by: CalledBy::Watch };
-                    tell(&events, WatchEvent::Called { at: called.at.clone(), by: called.by });
-                    open = Some(called);
-                }
-                ring.forget(second.saturating_sub(2 * u64::from(KEPT_S.unsigned_abs()) + 60));
+                state.ring.forget(second.saturating_sub(u64::from(2 * most) + 60));
             }
         }
     }
-    if let Some(cut_short) = open {
-        tell(&events, WatchEvent::Kept(moment(&ring, cut_short, kept_s)));
-    }
+    state.cut_short();
 }
 
-fn moment(ring: &Ring, open: Open, kept_s: i32) -> SlowMoment {
-    SlowMoment {
-        at: open.at,
-        called_by: open.by,
-        targets: ring.around(open.second, kept_s),
-    }
-}
-
-/// A slow listener loses news, never the watch.
-fn tell(events: &Sender<WatchEvent>, event: WatchEvent) {
-    let _ = events.try_send(event);
+/// Whether the way to any target is another now.
+async fn changed_ways<H: Host>(host: &H, watched: Vec<Arc<Watched>>) -> bool {
+    let ways = watched.iter().map(|target| target.went_another_way(host));
+    join_all(ways).await.contains(&true)
 }
 
 #[cfg(test)]
@@ -196,27 +290,35 @@ mod tests {
         let (events, mut told) = mpsc::channel(16);
         let stop = CancellationToken::new();
         let paused = watch::Sender::new(false);
-        let kept = Duration::from_secs(2);
+        let kept = Duration::from_secs(4);
         let watch = tokio::spawn(long_watch(plan, host, kept, controls(marks, &paused, &stop), events));
         assert_eq!(told.recv().await, Some(WatchEvent::Watching(2)));
-        tokio::time::sleep(Duration::from_millis(2500)).await;
+        tokio::time::sleep(Duration::from_millis(4500)).await;
         mark.send(()).await.expect("the watch listens");
-        let Some(WatchEvent::Called { at, by }) = told.recv().await else {
+        let Some(WatchEvent::Called(called)) = told.recv().await else {
             panic!("the press is heard");
         };
-        assert_eq!(by, CalledBy::Person);
+        assert_eq!(called.called_by, CalledBy::Person);
+        assert!(
+            called
+                .targets
+                .iter()
+                .all(|target| target.seconds.iter().all(|(second, _)| *second <= 0))
+        );
         let Some(WatchEvent::Kept(moment)) = told.recv().await else {
             panic!("the moment is kept");
         };
         stop.cancel();
         watch.await.expect("the watch ends");
-        assert_eq!((moment.at, moment.called_by), (at, CalledBy::Person));
+        assert_eq!((moment.at, moment.called_by), (called.at, CalledBy::Person));
         let roles: Vec<_> = moment.targets.iter().map(|target| target.role).collect();
         assert_eq!(roles, [TargetRole::Anchor, TargetRole::Anchor]);
         for target in &moment.targets {
             let seconds: Vec<i32> = target.seconds.iter().map(|(second, _)| *second).collect();
-            assert!(seconds.contains(&-1) && seconds.contains(&1), "{seconds:?}");
-            assert!(seconds.iter().all(|second| second.abs() <= 2), "{seconds:?}");
+            // Where echo is kept to administrators they are asked by connection, every third second.
+            let (before, after) = (seconds.iter().any(|at| *at <= 0), seconds.iter().any(|at| *at > 0));
+            assert!(before && after, "{seconds:?}");
+            assert!(seconds.iter().all(|second| second.abs() <= 4), "{seconds:?}");
             assert!(target.seconds.iter().all(|(_, rtt)| rtt.is_some()), "{target:?}");
         }
     }
@@ -231,9 +333,9 @@ mod tests {
         let kept = Duration::from_mins(5);
         let watch = tokio::spawn(long_watch(plan, host, kept, controls(marks, &paused, &stop), events));
         assert_eq!(told.recv().await, Some(WatchEvent::Watching(2)));
-        tokio::time::sleep(Duration::from_millis(1500)).await;
+        tokio::time::sleep(Duration::from_millis(4500)).await;
         mark.send(()).await.expect("the watch listens");
-        assert!(matches!(told.recv().await, Some(WatchEvent::Called { .. })));
+        assert!(matches!(told.recv().await, Some(WatchEvent::Called(_))));
         stop.cancel();
         watch.await.expect("the watch ends at once");
         assert!(matches!(told.recv().await, Some(WatchEvent::Kept(moment)) if moment.targets.len() == 2));

@@ -88,13 +88,13 @@ fn latency(story: &Story<'_>, seen: &Observation) -> Option<Chart> {
     let drawn: Vec<(String, Vec<EchoSample>)> = seen
         .targets
         .iter()
-        .map(|target| (foreign(&target.name), thinned(&target.samples, 0.0, LONGEST_MS)))
+        .map(|target| (foreign(&target.name), thinned(&target.samples, LONGEST_MS)))
         .filter(|(_, samples)| samples.len() >= 2)
         .take(MOST_SERIES)
         .collect();
     let every = drawn.iter().flat_map(|(_, samples)| samples);
     let end = every.map(|sample| sample.at_ms).fold(1000.0, f64::max);
-    let (series, ticks_y) = curves(words, &drawn, 0.0, end)?;
+    let (series, ticks_y) = curves(words, &drawn, end)?;
     let variables = [
         ("count", (series.len() as f64).into()),
         ("seconds", words.seconds(end / 1000.0).into()),

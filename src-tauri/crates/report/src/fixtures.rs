@@ -8,7 +8,7 @@ pub(crate) use company::{doors, protection, servers, tunnel};
 pub(crate) use home::{capacity, computer, home, target};
 pub(crate) use troubles::{lose, troubles};
 
-use maillon_diagnosis::checks::bandwidth::{Confidence, ProbeMethod, TargetRole, Wifi, WifiProtection};
+use maillon_diagnosis::checks::bandwidth::{Confidence, InterfaceKind, ProbeMethod, TargetRole, Wifi, WifiProtection};
 use maillon_diagnosis::checks::gateway::Try;
 use maillon_diagnosis::checks::{bandwidth, machine, server};
 use maillon_diagnosis::report::{Checks, FORMAT_VERSION, Mode, ProfileInForce, Run};
@@ -69,6 +69,9 @@ pub(crate) fn slow_moments() -> Report {
     let moment = |at: &str, called_by, late: f64| SlowMoment {
         at: at.to_owned(),
         called_by,
+        kind: Some(InterfaceKind::Wifi),
+        inside_is_found: false,
+        remote_session: Some(false),
         targets: vec![
             watched(TargetRole::Box, Link::LocalLink, "box", 3.0, late),
             watched(TargetRole::Anchor, Link::AccessLine, "one.example", 14.0, late),

@@ -7,14 +7,11 @@ use crate::view::{MomentRow, MomentView};
 use crate::words::Words;
 use maillon_diagnosis::checks::bandwidth::{Target, TargetRole};
 use maillon_diagnosis::report::{Checks, FORMAT_VERSION, ProfileInForce, Run};
-use maillon_diagnosis::slow_moment::{MOMENTS_AT_MOST, SlowMoment, WatchedTarget, is_within};
+use maillon_diagnosis::slow_moment::{MOMENTS_AT_MOST, SlowMoment, TARGETS_AT_MOST, WatchedTarget, is_within};
 use maillon_diagnosis::statistics::median;
 use maillon_diagnosis::verdict::judge_all;
 use maillon_diagnosis::{Finding, Limits, Link, Report, Severity, Status, Verdict};
 use serde::Serialize;
-
-/// Targets told of a moment; a watch has fewer.
-const TARGETS_TOLD: usize = 8;
 
 /// The long watch while it goes on, and what it caught.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -119,7 +116,7 @@ impl Story<'_> {
         let title = format!("moment-called-{}", moment.called_by);
         MomentView {
             title: self.words.tell(&title, [("moment", when.into())]),
-            sentence: then.of_the_moment(),
+            sentence: then.of_the_moment(moment),
             evidence: then
                 .findings()
                 .filter(|finding| finding.severity != Severity::Information)
@@ -128,20 +125,29 @@ impl Story<'_> {
             rows: moment
                 .targets
                 .iter()
-                .take(TARGETS_TOLD)
+                .take(TARGETS_AT_MOST)
                 .map(|target| self.row(target))
                 .collect(),
         }
     }
 
     /// What the minutes around a moment say, where `self` tells of them alone.
-    fn of_the_moment(&self) -> String {
+    fn of_the_moment(&self, moment: &SlowMoment) -> String {
         let verdict = &self.report.verdict;
         if let Some(weak) = verdict.weak_links.first() {
             return self.accuse("moment", weak);
         }
         if self.findings().any(Finding::is_cut_somewhere) {
             return self.words.say("headline-cannot_tell-cut");
+        }
+        let late: Vec<String> = moment
+            .fell_behind()
+            .into_iter()
+            .map(|target| self.watched(target))
+            .collect();
+        if !late.is_empty() {
+            let targets = late.join(&self.words.say("list-separator"));
+            return self.words.tell("moment-late", [("targets", targets.into())]);
         }
         let seen = |link: &&Link| verdict.links.get(link).is_some_and(|status| *status == Status::Good);
         let seen: Vec<String> = Link::ALL

@@ -1,5 +1,6 @@
 //! When the watch calls a moment slow by itself: something beyond the box suddenly answers late or no more.
 
+use super::{WatchedTarget, is_within};
 use crate::checks::bandwidth::TargetRole;
 use crate::statistics::median;
 
@@ -14,6 +15,9 @@ const USUAL_LEAST: usize = 120;
 
 /// Answers missing of the bad seconds.
 const MISSING: usize = 5;
+
+/// A target that usually misses more than one answer in so many says nothing by missing some more.
+const USUALLY_MISSED_OF: usize = 10;
 
 /// An answer is late past so many times the usual one, and by so many milliseconds: a person feels nothing below.
 const LATE_FACTOR: f64 = 3.0;
@@ -42,7 +46,20 @@ fn is_bad(rtt_ms: &[Option<f64>]) -> bool {
         return false;
     };
     let (usual, now) = rtt_ms.split_at(before);
-    let usual = &usual[usual.len().saturating_sub(USUAL_S)..];
+    is_worse(&usual[usual.len().saturating_sub(USUAL_S)..], now)
+}
+
+/// Whether any ten seconds of the moment are bad against the other minutes.
+pub(super) fn fell_behind(target: &WatchedTarget) -> bool {
+    let of = |within: bool| -> Vec<Option<f64>> {
+        let samples = target.over(|second| is_within(second) == within).samples;
+        samples.into_iter().map(|sample| sample.rtt_ms).collect()
+    };
+    let usual = of(false);
+    of(true).windows(BAD_S).any(|now| is_worse(&usual, now))
+}
+
+fn is_worse(usual: &[Option<f64>], now: &[Option<f64>]) -> bool {
     if usual.len() < USUAL_LEAST {
         return false;
     }
@@ -50,7 +67,7 @@ fn is_bad(rtt_ms: &[Option<f64>]) -> bool {
     let Some(usual_ms) = median(usual.iter().flatten().copied()) else {
         return false;
     };
-    let went_silent = missing(now) >= MISSING && missing(usual) * BAD_S < usual.len();
+    let went_silent = missing(now) >= MISSING && missing(usual) * USUALLY_MISSED_OF < usual.len();
     let late = median(now.iter().flatten().copied())
         .is_some_and(|now_ms| missing(now) < MISSING && now_ms > (usual_ms * LATE_FACTOR).max(usual_ms + LATE_MS));
     went_silent || late

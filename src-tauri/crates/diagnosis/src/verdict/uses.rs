@@ -67,7 +67,7 @@ pub(super) fn rate(checks: &Checks, verdict: &Verdict) -> (BTreeMap<UseId, Statu
         let network = if is_remote(checks) {
             Status::NotKnown
         } else {
-            network(checks, *r#use, needs, lost_on_the_way(&own))
+            network(checks, *r#use, needs, least_lost_percent(&own))
         };
         let mut state = found.fold(network, Status::worst);
         if state == Status::Good && needs.end.is_some_and(|end| !is_known(verdict, end)) {
@@ -160,7 +160,7 @@ fn reason(own: &[&Finding], verdict: &Verdict) -> Option<Code> {
 
 /// What a link of the way is found to lose at the least, percent: whatever passes there goes through it, while the point that
 /// stands for the use may have come off lightly by chance.
-fn lost_on_the_way(own: &[&Finding]) -> f64 {
+fn least_lost_percent(own: &[&Finding]) -> f64 {
     let losses = own.iter().filter(|finding| {
         matches!(
             finding.code,
@@ -172,7 +172,7 @@ fn lost_on_the_way(own: &[&Finding]) -> f64 {
         .fold(0.0, f64::max)
 }
 
-fn network(checks: &Checks, r#use: UseId, needs: &Needs, lost_on_the_way: f64) -> Status {
+fn network(checks: &Checks, r#use: UseId, needs: &Needs, least_lost: f64) -> Status {
     let Some(seen) = &checks.bandwidth.observation else {
         return Status::NotKnown;
     };
@@ -206,7 +206,7 @@ fn network(checks: &Checks, r#use: UseId, needs: &Needs, lost_on_the_way: f64) -
     };
     let best = best(&is_its_own).or_else(|| best(&is_the_companys));
     let Some(target) = best else { return Status::NotKnown };
-    let loss = wilson(target.lost, target.sent).map(|(least, _)| lost_on_the_way.max(100.0 * least));
+    let loss = wilson(target.lost, target.sent).map(|(least, _)| least_lost.max(100.0 * least));
     let jitter = target.rtt_ms.and_then(|rtt| Some(rtt.p95? - rtt.median));
     let falls_short =
         |need: f64, seen: &Option<Capacity>| Some(need * 1e6 / seen.as_ref()?.estimate_bps.max(f64::MIN_POSITIVE));

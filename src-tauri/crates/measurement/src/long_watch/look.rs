@@ -9,7 +9,7 @@ use crate::run::aims::aims;
 use crate::run::scene::look_around;
 use crate::run::watch::{Aim, Pingers};
 use futures_util::future::join_all;
-use maillon_diagnosis::checks::bandwidth::{ProbeMethod, TargetRole};
+use maillon_diagnosis::checks::bandwidth::{InterfaceKind, ProbeMethod, TargetRole};
 use maillon_diagnosis::slow_moment::WatchedTarget;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -38,6 +38,18 @@ pub(super) struct Watched {
     aim: Aim,
     method: ProbeMethod,
     pinger: Option<Arc<Pinger>>,
+    /// Interface the system sent to it by when it was looked at.
+    interface: Option<String>,
+}
+
+/// What a look around found.
+#[derive(Default)]
+pub(super) struct Sight {
+    pub(super) watched: Vec<Arc<Watched>>,
+    /// What the local link is made of.
+    pub(super) kind: Option<InterfaceKind>,
+    /// Whether the address inside was found by itself.
+    pub(super) inside_is_found: bool,
 }
 
 impl Watched {
@@ -61,6 +73,17 @@ impl Watched {
         }
     }
 
+    /// Whether a probe to it is a connection rather than an echo, and so is made less often.
+    pub(super) fn is_asked_by_connection(&self) -> bool {
+        self.method == ProbeMethod::Tcp
+    }
+
+    /// Whether the system sends to it another way now. Sends nothing.
+    pub(super) async fn went_another_way<H: Host>(&self, host: &H) -> bool {
+        let now = host.route(self.aim.address).await;
+        now.is_ok_and(|route| route.interface != self.interface)
+    }
+
     /// Time to one answer, milliseconds; none when there was none.
     pub(super) async fn ask(&self) -> Option<f64> {
         match (self.method, &self.pinger, self.aim.port) {
@@ -81,38 +104,53 @@ async fn connect(address: IpAddr, port: u16) -> Option<f64> {
 }
 
 /// Looks around and finds out who answers. What is `known` and keeps silent now stays: that is what the watch is for.
-pub(super) async fn look<H: Host>(plan: &Plan, host: &H, known: Vec<Arc<Watched>>) -> Vec<Arc<Watched>> {
+pub(super) async fn look<H: Host>(plan: &Plan, host: &H, known: Vec<Arc<Watched>>) -> Sight {
     let scene = look_around(host, plan).await;
-    let left = |role: TargetRole, taken: &[Aim]| {
-        let same = taken.iter().filter(|aim| aim.target.role == role).count();
-        same < at_most(role)
-    };
     let mut chosen: Vec<Aim> = Vec::new();
     for aim in aims(plan, &scene) {
-        if left(aim.target.role, &chosen) {
+        let same = chosen.iter().filter(|known| known.target.role == aim.target.role);
+        if same.count() < at_most(aim.target.role) {
             chosen.push(aim);
         }
     }
-    let pingers = Pingers::open();
-    let (v4, v6) = pingers.into_shared();
-    let found = chosen.into_iter().map(async |aim| {
+    let (v4, v6) = Pingers::open().into_shared();
+    let found = chosen.into_iter().map(async |mut aim| {
         let bound = aim.leave_by.as_deref();
         let bound = bound.and_then(|interface| Pingers::leaving_by(interface, aim.address));
+        if bound.is_none() {
+            // It goes where the routes lead, and is told so.
+            aim.leave_by = None;
+        }
         let shared = if aim.address.is_ipv4() { &v4 } else { &v6 };
         let pinger = bound.map(Arc::new).or_else(|| shared.clone());
-        let was = known
-            .iter()
-            .find(|was| was.address() == aim.address && was.aim.target.role == aim.target.role);
-        let method = method(&aim, pinger.as_deref())
-            .await
-            .or_else(|| was.map(|was| was.method));
+        let is_it = |was: &&Arc<Watched>| was.address() == aim.address && was.aim.target.role == aim.target.role;
+        let was = known.iter().find(is_it);
+        let method = method(&aim, pinger.as_deref()).await;
+        let interface = host.route(aim.address).await.ok().and_then(|route| route.interface);
         Some(Arc::new(Watched {
-            method: method?,
+            method: method.or_else(|| was.map(|was| was.method))?,
             aim,
             pinger,
+            interface,
         }))
     });
-    join_all(found).await.into_iter().flatten().collect()
+    let mut watched: Vec<_> = join_all(found).await.into_iter().flatten().collect();
+    // A name that is not found now is most likely cut off.
+    let is_missing = |was: &&Arc<Watched>| {
+        let same = watched.iter().filter(|one| one.aim.target.role == was.aim.target.role);
+        same.count() < at_most(was.aim.target.role)
+    };
+    let missing: Vec<_> = known.iter().filter(is_missing).cloned().collect();
+    for was in missing {
+        if watched.iter().all(|one| one.address() != was.address()) {
+            watched.push(was);
+        }
+    }
+    Sight {
+        watched,
+        kind: scene.physical.as_ref().map(|interface| interface.kind),
+        inside_is_found: plan.profile.vpn.inside.is_none() && scene.inside.is_some(),
+    }
 }
 
 /// How a target answers. A public anchor that keeps silent is asked all the same, since its silence tells of a cut line; a box or a

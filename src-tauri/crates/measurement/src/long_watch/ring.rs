@@ -30,7 +30,12 @@ impl Ring {
     }
 
     fn add(&mut self, about: WatchedTarget, address: IpAddr, second: u64, rtt_ms: Option<f64>) {
-        let is_it = |kept: &Kept| kept.address == address && kept.about.role == about.role;
+        // The same address by another way is another target: what was seen before the way changed stays with the old one.
+        let is_it = |kept: &Kept| {
+            let (known, new) = (&kept.about, &about);
+            let way = |about: &WatchedTarget| (about.role, about.in_tunnel, about.method);
+            kept.address == address && way(known) == way(new)
+        };
         let known = self.targets.iter().position(is_it);
         let place = known.unwrap_or_else(|| {
             let place = self.targets.partition_point(|kept| kept.about.role <= about.role);
@@ -79,14 +84,14 @@ impl Ring {
     }
 
     /// What was seen of each target up to so many seconds before and after `moment`.
-    pub(super) fn around(&self, moment: u64, kept_s: i32) -> Vec<WatchedTarget> {
+    pub(super) fn around(&self, moment: u64, kept_s: u32) -> Vec<WatchedTarget> {
         let offset = |second: u64| i32::try_from(second.cast_signed() - moment.cast_signed()).ok();
         let cut = |kept: &Kept| WatchedTarget {
             seconds: kept
                 .seconds
                 .iter()
                 .filter_map(|(second, rtt_ms)| Some((offset(*second)?, rtt_ms.map(tenths))))
-                .filter(|(second, _)| second.abs() <= kept_s)
+                .filter(|(second, _)| second.unsigned_abs() <= kept_s)
                 .collect(),
             ..kept.about.clone()
         };
@@ -135,6 +140,25 @@ mod tests {
             (Some(&(-10, Some(1.0))), Some(&(10, Some(1.0))))
         );
         assert_eq!(seconds.len(), 21);
+    }
+
+    #[test]
+    fn the_same_address_by_another_way_is_another_target() {
+        let mut ring = Ring::default();
+        for (second, in_tunnel) in [(1, true), (2, true), (3, false)] {
+            let about = WatchedTarget {
+                role: TargetRole::Anchor,
+                in_tunnel: Some(in_tunnel),
+                ..WatchedTarget::default()
+            };
+            ring.add(about, IpAddr::from([192, 0, 2, 1]), second, Some(300.0));
+        }
+        let cut = ring.around(2, 10);
+        let told: Vec<_> = cut
+            .iter()
+            .map(|target| (target.in_tunnel, target.seconds.len()))
+            .collect();
+        assert_eq!(told, [(Some(true), 2), (Some(false), 1)]);
     }
 
     #[test]

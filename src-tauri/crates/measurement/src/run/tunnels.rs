@@ -106,9 +106,25 @@ fn behind<'a>(scene: &Scene, interface: &str, networks: &'a [Network]) -> Vec<&'
         .collect();
     let is_behind = |network: &&Network| {
         let is_transfer = network.gateway.is_none() && own.iter().any(|address| holds(network, *address));
-        network.interface == interface && is_private(network.address) && is_routable(network.address) && !is_transfer
+        let is_private = is_private(network.address) && is_routable(network.address);
+        network.interface == interface && is_private && !is_transfer && !is_broadcast(network, networks)
     };
     networks.iter().filter(|_| is_active).filter(is_behind).collect()
+}
+
+/// Windows lists the broadcast address of each network as one of its own.
+fn is_broadcast(network: &Network, networks: &[Network]) -> bool {
+    let IpAddr::V4(address) = network.address else {
+        return false;
+    };
+    let is_of = |other: &&Network| {
+        let hidden = u32::MAX.checked_shr(other.prefix_length.into()).unwrap_or(0);
+        other.interface == network.interface
+            && other.prefix_length < 31
+            && holds(other, network.address)
+            && u32::from(address) & hidden == hidden
+    };
+    network.prefix_length == 32 && networks.iter().find(is_of).is_some()
 }
 
 fn holds(network: &Network, address: IpAddr) -> bool {

@@ -56,12 +56,13 @@ fn without_a_router_the_one_address_a_route_was_made_for_stands_for_the_company(
     let networks = [
         network("10.8.0.6/32", "tun0", None),
         network("10.20.0.0/16", "tun0", None),
+        network("10.20.255.255/32", "tun0", None),
         network("10.30.0.5/32", "tun0", None),
     ];
     let expected = "10.30.0.5".parse().expect("an address");
     assert_eq!(address_behind(&scene(true), &networks), Some(expected));
     assert_eq!(
-        address_behind(&scene(true), &networks[..2]),
+        address_behind(&scene(true), &networks[..3]),
         None,
         "no address is guessed"
     );

@@ -7,7 +7,8 @@ moment-established = In the two minutes around it the weak link is { $what }: { 
 moment-probable = In the two minutes around it the weak link is probably { $what }: { $why }.
 moment-established-bare = In the two minutes around it the weak link is { $what }.
 moment-probable-bare = In the two minutes around it the weak link is probably { $what }.
-moment-nothing = In the two minutes around it nothing on the way was out of the ordinary (watched: { $links }). What was slow may be the computer, a program or a server.
+moment-nothing = In the two minutes around it nothing on the way was out of the ordinary (watched: { $links }). What was slow may be the computer, a program, a server or what was not watched.
+moment-late = In the minutes around it these answered late or not at all: { $targets }. Which link is to blame cannot be told.
 moment-unknown = Too few answers were watched to tell anything of this moment.
 moment-lost = { $lost } of { $sent }
 moment-row = usually { $usual }, then { $then }, missing { $lost }
@@ -33,6 +34,7 @@ watch-kept = { $count ->
     [one] One slow moment is kept; it goes into your report.
    *[other] { $count } slow moments are kept; they go into your report.
  }
-watch-tray-slow = It is slow now
-watch-tray-show = Show Maillon
-watch-tray-stop = Stop watching
+tray-watch-slow = It is slow now
+tray-watch-show = Show Maillon
+tray-watch-stop = Stop watching
+tray-watch-quit = Quit Maillon

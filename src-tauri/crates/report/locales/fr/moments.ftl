@@ -7,7 +7,8 @@ moment-established = Dans les deux minutes autour, le maillon faible est { $what
 moment-probable = Dans les deux minutes autour, le maillon faible est probablement { $what } : { $why }.
 moment-established-bare = Dans les deux minutes autour, le maillon faible est { $what }.
 moment-probable-bare = Dans les deux minutes autour, le maillon faible est probablement { $what }.
-moment-nothing = Dans les deux minutes autour, rien d’anormal sur le trajet (surveillé : { $links }). Ce qui était lent peut être l’ordinateur, un programme ou un serveur.
+moment-nothing = Dans les deux minutes autour, rien d’anormal sur le trajet (surveillé : { $links }). Ce qui était lent peut être l’ordinateur, un programme, un serveur ou ce qui n’était pas surveillé.
+moment-late = Dans les minutes autour, ces points ont répondu tard ou plus du tout : { $targets }. Impossible de dire quel maillon en est la cause.
 moment-unknown = Trop peu de réponses ont été observées pour dire quoi que ce soit de ce moment.
 moment-lost = { $lost } sur { $sent }
 moment-row = d’habitude { $usual }, alors { $then }, sans réponse { $lost }
@@ -20,7 +21,7 @@ column-then = Réponse à ce moment
 column-lost = Réponses manquantes
 chart-minutes = minutes
 
-watch-state = En veille depuis { $time }.
+watch-state = Maillon guette les moments lents depuis { $time }.
 watch-detail = { $targets ->
     [0] Repérage en cours.
     [one] Un point du trajet est interrogé chaque seconde : moins d’un kilo-octet par seconde.
@@ -33,6 +34,7 @@ watch-kept = { $count ->
     [one] Un moment lent est gardé ; il figurera dans votre rapport.
    *[other] { $count } moments lents sont gardés ; ils figureront dans votre rapport.
  }
-watch-tray-slow = C’est lent maintenant
-watch-tray-show = Afficher Maillon
-watch-tray-stop = Arrêter la veille
+tray-watch-slow = C’est lent maintenant
+tray-watch-show = Afficher Maillon
+tray-watch-stop = Arrêter de guetter
+tray-watch-quit = Quitter Maillon

@@ -8,12 +8,11 @@ use maillon_diagnosis::statistics::Distribution;
 /// Points drawn of one target.
 const MOST_POINTS: usize = 300;
 
-/// One line a target between two times, milliseconds, with the marks of the delay; none when nothing answered.
+/// One line a target up to a time, milliseconds, with the marks of the delay; none when nothing answered.
 pub(super) fn curves(
     words: &Words,
     drawn: &[(String, Vec<EchoSample>)],
-    from_ms: f64,
-    to_ms: f64,
+    end_ms: f64,
 ) -> Option<(Vec<Series>, Vec<Tick>)> {
     let every = drawn.iter().flat_map(|(_, samples)| samples);
     // One late answer must not flatten everything: the axis ends at the 98th percentile with some room.
@@ -21,7 +20,7 @@ pub(super) fn curves(
     times.sort_by(f64::total_cmp);
     let high = times.get(times.len().saturating_sub(1 + times.len() / 50)).copied()?;
     let (top, ticks_y) = scale((high * 1.15).max(10.0), |value| words.milliseconds(value));
-    let x = |at_ms: f64| WIDTH * (at_ms - from_ms) / (to_ms - from_ms);
+    let x = |at_ms: f64| WIDTH * at_ms / end_ms;
     let y = |rtt: f64| HEIGHT - HEIGHT * (rtt / top).clamp(0.0, 1.0);
     let line = |(class, (name, samples)): (usize, &(String, Vec<EchoSample>))| {
         let mut path = String::new();
@@ -66,11 +65,11 @@ pub(super) fn scale(highest: f64, told: impl Fn(f64) -> String) -> (f64, Vec<Tic
     (top, (0..=count as u32).map(tick).collect())
 }
 
-/// The sound samples between two times, milliseconds, without more points than a picture shows.
-pub(super) fn thinned(samples: &[EchoSample], from_ms: f64, to_ms: f64) -> Vec<EchoSample> {
+/// The sound samples up to a time, milliseconds, without more points than a picture shows.
+pub(super) fn thinned(samples: &[EchoSample], end_ms: f64) -> Vec<EchoSample> {
     let sound = |sample: &&EchoSample| {
         let answered = sample.rtt_ms.is_none_or(|rtt| (0.0..LONGEST_MS).contains(&rtt));
-        (from_ms..=to_ms).contains(&sample.at_ms) && answered
+        (0.0..=end_ms).contains(&sample.at_ms) && answered
     };
     let all: Vec<EchoSample> = samples.iter().filter(sound).copied().collect();
     let every = all.len().div_ceil(MOST_POINTS).max(1);

@@ -15,20 +15,15 @@ pub fn of_moments(story: &Story<'_>) -> Vec<Option<Chart>> {
 
 fn chart(story: &Story<'_>, moment: &SlowMoment) -> Option<Chart> {
     let words = &story.words;
-    let end = f64::from(KEPT_S) * 1000.0;
+    let end = f64::from(2 * KEPT_S) * 1000.0;
     let drawn: Vec<(String, Vec<EchoSample>)> = moment
         .targets
         .iter()
         .take(MOST_SERIES)
-        .map(|target| {
-            (
-                story.watched(target),
-                thinned(&target.over(|_| true).samples, -end, end),
-            )
-        })
+        .map(|target| (story.watched(target), thinned(&target.over(|_| true).samples, end)))
         .filter(|(_, samples)| samples.len() >= 2)
         .collect();
-    let (series, ticks_y) = curves(words, &drawn, -end, end)?;
+    let (series, ticks_y) = curves(words, &drawn, end)?;
     let place = |second: i32| WIDTH * f64::from(second + KEPT_S) / f64::from(2 * KEPT_S);
     let (from, to) = (place(-SLOW_S), place(SLOW_S));
     let minutes = -KEPT_S / 60..=KEPT_S / 60;

@@ -84,6 +84,7 @@ mod tests {
             ("Intel(R) Core(TM) 5 120U", 2024),
             ("Intel(R) Core(TM) i3-N305", 2023),
             ("Intel(R) N100", 2023),
+            ("Intel(R) N150", 2025),
             ("Intel(R) Celeron(R) N4020 CPU @ 1.10GHz", 2017),
             ("Intel(R) Celeron(R) CPU N3350 @ 1.10GHz", 2016),
             ("Intel(R) Celeron(R) N5105 @ 2.00GHz", 2021),
