@@ -5,6 +5,7 @@
 use anyhow::{Context, Result};
 use maillon_desktop_tests::{Opening, Window};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
@@ -19,15 +20,17 @@ stun = ["127.0.0.1:9"]
 const PRESSES: usize = 20;
 
 /// Seconds over which the watch is looked at, once it has looked around.
-const WATCHED_S: u64 = 120;
+const WATCHED_S: u64 = 60;
 
 /// Presses a language and waits until the page is in it and drawn.
 const PRESS: &str = "const [lang, done] = arguments;
     const button = [...document.querySelectorAll('button')].find((one) => one.lang === lang);
     const start = performance.now();
+    let painted;
     button.click();
+    requestAnimationFrame(() => requestAnimationFrame(() => (painted = performance.now() - start)));
     const look = () => document.documentElement.lang === lang
-        ? requestAnimationFrame(() => done(performance.now() - start))
+        ? requestAnimationFrame(() => requestAnimationFrame(() => done([painted, performance.now() - start])))
         : requestAnimationFrame(look);
     requestAnimationFrame(look);";
 
@@ -44,59 +47,97 @@ async fn main() -> Result<()> {
     })
     .await?;
     window.sees("Lancer la vérification").await?;
-    println!("memory at the start, MB: {:.0}", memory(&window)?);
+    tell_memory(&window, "at the start")?;
     window.press("Voir un exemple").await?;
-    let mut milliseconds = Vec::new();
+    let (mut painted, mut translated) = (Vec::new(), Vec::new());
     for press in 0..PRESSES {
         let lang = if press % 2 == 0 { "en" } else { "fr" };
         let took = window.script(PRESS, vec![json!(lang)]).await?;
-        milliseconds.push(took.as_f64().context("a time")?);
+        painted.push(took[0].as_f64().context("a time")?);
+        translated.push(took[1].as_f64().context("a time")?);
         tokio::time::sleep(Duration::from_millis(400)).await;
     }
-    milliseconds.sort_by(f64::total_cmp);
     println!(
-        "milliseconds from a press to the page drawn anew while a run goes on: {:.0} ({:.0} to {:.0})",
-        milliseconds[PRESSES / 2],
-        milliseconds[0],
-        milliseconds[PRESSES - 1]
+        "milliseconds from a press to the next picture while a run goes on: {}",
+        spread(painted)
+    );
+    println!(
+        "milliseconds until all of it is in the other language: {}",
+        spread(translated)
     );
     window.sees("Enregistrer le rapport…").await?;
-    println!("memory with a result, MB: {:.0}", memory(&window)?);
+    tell_memory(&window, "with a result")?;
     window.press("Quitter l’exemple").await?;
     window.press("Guetter les moments lents").await?;
     window.sees("interrogés").await?;
     tokio::time::sleep(Duration::from_secs(5)).await;
     let before = processor_seconds(&window)?;
     tokio::time::sleep(Duration::from_secs(WATCHED_S)).await;
-    let used = processor_seconds(&window)? - before;
-    println!("watch, per cent of a core: {:.2}", 100.0 * used / WATCHED_S as f64);
+    let after = processor_seconds(&window)?;
+    let used = after.into_iter().map(|(name, seconds)| {
+        let used = seconds - before.get(&name).copied().unwrap_or(0.0);
+        (name, 100.0 * used / WATCHED_S as f64)
+    });
+    println!("watch, per cent of a core: {}", told(&used.collect(), 2));
     window.close().await
 }
 
-/// Memory of the program and its web view, megabytes: their own, and their share of what is shared.
-fn memory(window: &Window) -> Result<f64> {
-    let mut kilobytes = 0.0;
+#[expect(clippy::print_stdout, reason = "a tool for a person at a terminal")]
+fn tell_memory(window: &Window, when: &str) -> Result<()> {
+    println!("own memory {when}, MB: {}", told(&memory(window, "Pss_Anon")?, 0));
+    println!(
+        "memory with the libraries {when}, MB: {}",
+        told(&memory(window, "Pss")?, 0)
+    );
+    Ok(())
+}
+
+/// Median, least and most.
+fn spread(mut figures: Vec<f64>) -> String {
+    figures.sort_by(f64::total_cmp);
+    let (least, most) = (figures[0], figures[figures.len() - 1]);
+    format!("{:.0} ({least:.0} to {most:.0})", figures[figures.len() / 2])
+}
+
+/// Figures of the program and its web view by name, their sum first.
+fn told(figures: &BTreeMap<String, f64>, decimals: usize) -> String {
+    let sum: f64 = figures.values().sum();
+    let each = figures
+        .iter()
+        .map(|(name, figure)| format!("{name} {figure:.decimals$}"));
+    format!("{sum:.decimals$} ({})", each.collect::<Vec<_>>().join(", "))
+}
+
+fn name(id: u32) -> Result<String> {
+    Ok(fs::read_to_string(format!("/proc/{id}/comm"))?.trim().to_owned())
+}
+
+/// Memory of the program and its web view, megabytes: by `field` of `smaps_rollup`, `Pss_Anon` for what is their own, `Pss` with their
+/// share of the libraries.
+fn memory(window: &Window, field: &str) -> Result<BTreeMap<String, f64>> {
+    let mut megabytes = BTreeMap::new();
     for id in window.programs()? {
         let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup"))?;
         let line = rollup
             .lines()
-            .find_map(|line| line.strip_prefix("Pss:"))
-            .context("Pss")?;
-        kilobytes += line.trim().trim_end_matches(" kB").trim().parse::<f64>()?;
+            .find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
+        let kilobytes: f64 = line.context("a field")?.trim().trim_end_matches(" kB").parse()?;
+        *megabytes.entry(name(id)?).or_default() += kilobytes * 1024.0 / 1e6;
     }
-    Ok(kilobytes * 1024.0 / 1e6)
+    Ok(megabytes)
 }
 
 /// Processor time of the program and its web view so far, seconds, at the hundred ticks of every Linux.
-fn processor_seconds(window: &Window) -> Result<f64> {
-    let mut ticks = 0.0;
+fn processor_seconds(window: &Window) -> Result<BTreeMap<String, f64>> {
+    let mut seconds = BTreeMap::new();
     for id in window.programs()? {
         let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
         let (_, fields) = stat.rsplit_once(')').context("a name")?;
         let fields: Vec<&str> = fields.split_whitespace().collect();
         for field in [11, 12] {
-            ticks += fields.get(field).context("a time")?.parse::<f64>()?;
+            let ticks: f64 = fields.get(field).context("a time")?.parse()?;
+            *seconds.entry(name(id)?).or_default() += ticks / 100.0;
         }
     }
-    Ok(ticks / 100.0)
+    Ok(seconds)
 }
