@@ -82,6 +82,8 @@ fn recorded(lang: Lang) -> Result<Value> {
     let mut unseen = example::cut_short(weak.clone(), &BTreeSet::from([CheckId::Security]));
     unseen.run.complete = true;
     let cut = example::cut_short(weak.clone(), &BTreeSet::from([CheckId::Machine, CheckId::Security]));
+    let mut earlier = weak.clone();
+    earlier.run.started_at = "2026-11-24T09:05:00+01:00".to_owned();
     let mut watched = example::report(Radio::Strong);
     watched.slow_moments.push(example::slow_moment());
     Ok(json!({
@@ -113,7 +115,7 @@ fn recorded(lang: Lang) -> Result<Value> {
         "history": history(&weak, lang),
         "watch": watch(lang),
         "no_history": HistoryView::of(&[], 0, FOLDER, DAYS_KEPT, lang),
-        "comparison": ComparisonView::of(&weak, &example::report(Radio::Strong), lang),
+        "comparison": ComparisonView::of(&earlier, &example::report(Radio::Strong), lang),
         "refused": wire::Opening::from(Err(OpenError::from(ReadError::NotAReport))),
         "told": wire::Decoded::of(&Spoken::of(&weak).code(), lang),
         "not_told": wire::Decoded::of("0NBRN-1F1TC-P6D0C-9CT98", lang),

@@ -77,7 +77,15 @@ pub fn keep(kept: Option<&KeptReports>, report: &Report) {
     }
 }
 
+/// Keeps a run again, with a slow moment that became known after it; one that was erased meanwhile stays erased.
+pub fn keep_again(kept: Option<&KeptReports>, report: &Report) {
+    if kept.is_some_and(|kept| kept.keeps(&report.run)) {
+        keep(kept, report);
+    }
+}
+
 fn told(kept: &KeptReports, lang: Lang) -> HistoryView {
+    kept.tidy();
     let files = kept.files();
     let runs: Vec<PastReport> = files
         .iter()
@@ -136,11 +144,38 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (kept, report) = kept_now(folder.path());
         keep(Some(&kept), &report);
-        let damaged = kept.file("2026-11-24-140500.maillon").expect("a name of ours");
+        let name = format!("{}-140500.maillon", KeptReports::today());
+        let damaged = kept.file(&name).expect("a name of ours");
         fs::write(damaged, "{\"form").expect("writable");
         let view = told(&kept, Lang::En);
         assert_eq!(view.runs.len(), 1);
         assert!(!view.damaged.is_empty());
+    }
+
+    #[test]
+    fn a_slow_moment_that_becomes_known_later_is_kept_with_its_run_unless_that_was_erased() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (kept, mut report) = kept_now(folder.path());
+        keep(Some(&kept), &report);
+        report.slow_moments.push(example::slow_moment());
+        keep_again(Some(&kept), &report);
+        let id = told(&kept, Lang::En).runs[0].id.clone();
+        let again = one(Some(&kept), &id).expect("it was kept");
+        assert_eq!(again.slow_moments, report.slow_moments);
+        kept.erase().expect("writable");
+        keep_again(Some(&kept), &report);
+        assert!(kept.files().is_empty());
+    }
+
+    #[test]
+    fn what_is_older_than_ninety_days_is_gone_when_the_past_runs_are_listed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (kept, report) = kept_now(folder.path());
+        keep(Some(&kept), &report);
+        let old = kept.file("2026-01-02-140500.maillon").expect("a name of ours");
+        fs::write(&old, "{}").expect("writable");
+        assert_eq!(told(&kept, Lang::En).runs.len(), 1);
+        assert!(!old.exists());
     }
 
     #[test]

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinError;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 /// Events that may wait for the page; a run never waits for it.
@@ -128,14 +129,17 @@ impl Session {
             .ok_or_else(|| CommandError::new(ErrorCode::NoReport, ""))
     }
 
-    /// Adds a slow moment, or what is now known of it, to the last report of this computer, and to that of the run in progress.
-    pub fn add_moment(&self, moment: &SlowMoment) {
+    /// Adds a slow moment, or what is now known of it, to the last report of this computer, which is given back, or to that of the
+    /// run in progress.
+    pub fn add_moment(&self, moment: &SlowMoment) -> Option<Report> {
         let mut state = self.state();
         if state.stop.is_some() {
             state.late_moments.push(moment.clone());
-        } else if let Some(report) = state.report.as_mut().filter(|report| !report.run.example) {
-            add(&mut report.slow_moments, moment);
+            return None;
         }
+        let report = state.report.as_mut().filter(|report| !report.run.example)?;
+        add(&mut report.slow_moments, moment);
+        Some(report.clone())
     }
 
     /// Keeps the page that the preview frame shows.
@@ -151,6 +155,7 @@ impl Session {
     async fn follow(&self, mut course: Course, mut events: mpsc::Receiver<Event>, tell: &(impl Fn(UiEvent) + Sync)) {
         let mut words = Words::of(Lang::En);
         let mut beat = tokio::time::interval(TELL_EVERY);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             beat.tick().await;
             let lang = self.state().lang.unwrap_or(words.lang());

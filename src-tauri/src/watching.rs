@@ -6,6 +6,7 @@
 )]
 
 use crate::commands::Opened;
+use crate::history;
 use crate::session::Session;
 use crate::slow_watch::SlowWatch;
 use maillon_diagnosis::slow_moment::KEPT_S;
@@ -81,8 +82,10 @@ pub async fn start_watch(
     watch.start(
         move |controls, events| long_watch(plan, Arc::new(ThisComputer::new()), kept, controls, events),
         move |moment| {
-            if let Some(moment) = moment {
-                app.state::<Arc<Session>>().add_moment(moment);
+            let told = moment.and_then(|moment| app.state::<Arc<Session>>().add_moment(moment));
+            if let Some(report) = told {
+                let kept = app.state::<Opened>().history.clone();
+                tokio::task::spawn_blocking(move || history::keep_again(kept.as_ref(), &report));
             }
             show_icon(&app);
             app.state::<Listener>().tell();

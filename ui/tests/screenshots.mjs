@@ -142,7 +142,10 @@ async function picture(browser, address, texts, { name, state, lang, theme, scal
   const height = whole
     ? await page.evaluate(() => Math.min(document.documentElement.scrollHeight, 2600))
     : viewport.height;
-  const taken = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: viewport.width, height } });
+  const taken = await page.screenshot({
+    fullPage: Boolean(whole),
+    clip: { x: 0, y: 0, width: viewport.width, height },
+  });
   writeFileSync(`${folder}/${name}.webp`, await asWebp(page, taken));
   await context.close();
 }

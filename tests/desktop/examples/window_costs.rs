@@ -7,7 +7,7 @@ use maillon_desktop_tests::{Opening, Window};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const LOOPBACK_ONLY: &str = r#"
 [bandwidth]
@@ -48,7 +48,14 @@ async fn main() -> Result<()> {
     .await?;
     window.sees("Lancer la vérification").await?;
     tell_memory(&window, "at the start")?;
-    window.press("Voir un exemple").await?;
+    window.press("Lancer la vérification").await?;
+    window.heading("Vérification en cours").await?;
+    let (before, started) = (processor_seconds(&window)?, Instant::now());
+    window.sees("Enregistrer le rapport…").await?;
+    let used = shares(&before, &processor_seconds(&window)?, started.elapsed().as_secs_f64());
+    println!("a run, per cent of a core: {}", told(&used, 1));
+    window.press("Vérifier à nouveau").await?;
+    window.heading("Vérification en cours").await?;
     let (mut painted, mut translated) = (Vec::new(), Vec::new());
     for press in 0..PRESSES {
         let lang = if press % 2 == 0 { "en" } else { "fr" };
@@ -67,18 +74,13 @@ async fn main() -> Result<()> {
     );
     window.sees("Enregistrer le rapport…").await?;
     tell_memory(&window, "with a result")?;
-    window.press("Quitter l’exemple").await?;
     window.press("Guetter les moments lents").await?;
     window.sees("interrogés").await?;
     tokio::time::sleep(Duration::from_secs(5)).await;
     let before = processor_seconds(&window)?;
     tokio::time::sleep(Duration::from_secs(WATCHED_S)).await;
-    let after = processor_seconds(&window)?;
-    let used = after.into_iter().map(|(name, seconds)| {
-        let used = seconds - before.get(&name).copied().unwrap_or(0.0);
-        (name, 100.0 * used / WATCHED_S as f64)
-    });
-    println!("watch, per cent of a core: {}", told(&used.collect(), 2));
+    let used = shares(&before, &processor_seconds(&window)?, WATCHED_S as f64);
+    println!("watch, per cent of a core: {}", told(&used, 2));
     window.close().await
 }
 
@@ -90,6 +92,15 @@ fn tell_memory(window: &Window, when: &str) -> Result<()> {
         told(&memory(window, "Pss")?, 0)
     );
     Ok(())
+}
+
+/// Processor time between two looks, per cent of a core.
+fn shares(before: &BTreeMap<String, f64>, after: &BTreeMap<String, f64>, seconds: f64) -> BTreeMap<String, f64> {
+    let used = |(name, after): (&String, &f64)| {
+        let used = after - before.get(name).copied().unwrap_or(0.0);
+        (name.clone(), 100.0 * used / seconds)
+    };
+    after.iter().map(used).collect()
 }
 
 /// Median, least and most.

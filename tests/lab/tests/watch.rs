@@ -12,8 +12,8 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-/// Kept before and after a moment here; the product keeps five minutes.
-const KEPT: Duration = Duration::from_secs(30);
+/// Calm before the trouble, so that what is usual is known: a moment is a minute before and after the press.
+const CALM: Duration = Duration::from_secs(75);
 
 /// What a segment may cost, bytes a second.
 const MOST_BYTES: u64 = 1000;
@@ -41,7 +41,13 @@ fn a_wifi_that_turns_bad_is_named_by_the_watch_that_went_on() {
             };
             let stop = controls.stop.clone();
             let host = Arc::new(ThisComputer::new());
-            let task = tokio::spawn(long_watch(plan, Arc::clone(&host), KEPT, controls, events));
+            let task = tokio::spawn(long_watch(
+                plan,
+                Arc::clone(&host),
+                Duration::from_mins(5),
+                controls,
+                events,
+            ));
             let Some(WatchEvent::Watching(targets)) = told.recv().await else {
                 panic!("the watch looks around first");
             };
@@ -51,7 +57,7 @@ fn a_wifi_that_turns_bad_is_named_by_the_watch_that_went_on() {
                 traffic.received_bytes + traffic.sent_bytes
             };
             let before = carried().await;
-            tokio::time::sleep(Duration::from_secs(12)).await;
+            tokio::time::sleep(CALM).await;
             let (bytes, seconds) = (carried().await - before, start.elapsed().as_secs().max(1));
             let [there, back] = lab.home.local_link.shapes();
             let late = |shape: Shape| Shape {
@@ -61,14 +67,15 @@ fn a_wifi_that_turns_bad_is_named_by_the_watch_that_went_on() {
             lab.home.local_link.shape([late(there), late(back)]);
             tokio::time::sleep(Duration::from_secs(8)).await;
             mark.send(()).await.expect("the watch listens");
+            tokio::time::sleep(Duration::from_secs(25)).await;
+            stop.cancel();
+            task.await.expect("the watch ends");
             let moment = loop {
-                match told.recv().await.expect("the watch goes on") {
+                match told.recv().await.expect("the watch tells what it saw") {
                     WatchEvent::Kept(moment) => break moment,
                     WatchEvent::Called(_) | WatchEvent::Watching(_) => {}
                 }
             };
-            stop.cancel();
-            task.await.expect("the watch ends");
             (moment, targets, bytes, seconds)
         })
     });

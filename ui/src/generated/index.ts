@@ -32,6 +32,19 @@ fr: string,
 en: string, };
 
 /**
+ * What is said of one link.
+ */
+export type Branch = { 
+/**
+ * The link and its state.
+ */
+head: string, 
+/**
+ * What speaks against it, a line each.
+ */
+lines: Array<string>, };
+
+/**
  * How sure the verdict is of a weak link.
  */
 export type Certainty = "established" | "probable";
@@ -1025,6 +1038,10 @@ chain: Array<LinkView>,
  * What the employee can do with the connection now.
  */
 uses: Array<UseView>, 
+/**
+ * How the verdict was reached, a branch a link.
+ */
+why: Array<Branch>, 
 /**
  * The six points, in the order of the checklist.
  */

@@ -41,19 +41,17 @@ test('a weak link that only slows is named in the colour of slow', async () => {
 test.for([
   ['nothing_abnormal', 'good'],
   ['cannot_tell', 'not_known'],
-] as const)(
-  '%s is told in the colour of %s, and rests on nothing that could be unfolded',
-  async ([outcome, status]) => {
-    const { verdict } = views[outcome];
-    const container = await draw(views[outcome]);
-    await expect.element(headline()).toHaveTextContent(plain(verdict.headline));
-    expect(colour()).toBe(colourOf(status));
-    await expect.element(page.getByText(plain(verdict.certainty_text!))).toBeVisible();
-    await expect.element(page.getByText(plain(verdict.action))).toBeVisible();
-    expect(container.querySelector('details')).toBeNull();
-    await expectPartAccessible(container);
-  },
-);
+] as const)('%s is told in the colour of %s, and only the reasoning can be unfolded', async ([outcome, status]) => {
+  const { verdict } = views[outcome];
+  const container = await draw(views[outcome]);
+  await expect.element(headline()).toHaveTextContent(plain(verdict.headline));
+  expect(colour()).toBe(colourOf(status));
+  await expect.element(page.getByText(plain(verdict.certainty_text!))).toBeVisible();
+  await expect.element(page.getByText(plain(verdict.action))).toBeVisible();
+  const summaries = [...container.querySelectorAll('summary')].map((summary) => summary.textContent);
+  expect(summaries).toEqual([text.howKnown]);
+  await expectPartAccessible(container);
+});
 
 test('nothing is said of certainty where there is nothing to say', async () => {
   const container = await draw(judged({ certainty_text: null }));
@@ -78,9 +76,9 @@ test('what the verdict rests on is unfolded: its figures, other weak links, what
   const others = ['Votre ordinateur : la mémoire manque.'];
   const { evidence, consequences } = views.weak_link.verdict;
   const container = await draw(judged({ others }));
-  await expect.element(page.getByText(plain(evidence[0]!))).not.toBeVisible();
+  await expect.element(page.getByText(plain(evidence[0]!)).first()).not.toBeVisible();
   await unfold(container);
-  await expect.element(page.getByText(plain(evidence[0]!))).toBeVisible();
+  await expect.element(page.getByText(plain(evidence[0]!)).first()).toBeVisible();
   const said = page.getByRole('listitem').elements();
   expect(said.map((each) => each.textContent)).toEqual([...evidence, ...others, ...consequences]);
   const titles = page.getByRole('heading', { level: 3 }).elements();
@@ -91,7 +89,7 @@ test('what the verdict rests on is unfolded: its figures, other weak links, what
 test('other weak links and what follows have no head where there are none', async () => {
   const container = await draw(judged({ others: [], consequences: [] }));
   await unfold(container);
-  await expect.element(page.getByText(plain(views.weak_link.verdict.evidence[0]!))).toBeVisible();
+  await expect.element(page.getByText(plain(views.weak_link.verdict.evidence[0]!)).first()).toBeVisible();
   expect(page.getByRole('heading', { level: 3 }).elements()).toHaveLength(0);
 });
 
@@ -101,4 +99,15 @@ test('the name Wi-Fi is not broken at its hyphen', async () => {
   const name = headline().getByText('Wi-Fi', { exact: true }).element();
   expect(name.getClientRects()).toHaveLength(1);
   expect(headline().element().textContent).toBe('Le maillon faible est votre Wi-Fi.');
+});
+
+test('how it is known is told link by link, the weak one with what speaks against it', async () => {
+  const container = await draw(views.weak_link);
+  const { why } = views.weak_link;
+  const against = why.find(({ lines }) => lines.length > 0)!;
+  await expect.element(page.getByText(plain(against.lines[0]!))).not.toBeVisible();
+  await userEvent.click(page.getByText(text.howKnown, { exact: true }));
+  for (const { head } of why) await expect.element(page.getByText(plain(head)).first()).toBeVisible();
+  await expect.element(page.getByText(plain(against.lines[0]!))).toBeVisible();
+  await expectPartAccessible(container);
 });

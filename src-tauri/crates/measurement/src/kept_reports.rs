@@ -72,8 +72,18 @@ impl KeptReports {
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&self.folder)?;
         whole_file::write(&self.folder.join(name), content, PRIVATE)?;
-        self.drop_surplus(Zoned::now().date());
+        self.tidy();
         Ok(())
+    }
+
+    /// Drops what is too old or too much: a computer that runs nothing for months keeps nothing for longer.
+    pub fn tidy(&self) {
+        self.drop_surplus(Zoned::now().date());
+    }
+
+    /// Whether this run is kept.
+    pub fn keeps(&self, run: &Run) -> bool {
+        name_of(&run.started_at).is_some_and(|name| self.folder.join(name).is_file())
     }
 
     /// The files that are there, the newest first; what is not named like ours is passed over.

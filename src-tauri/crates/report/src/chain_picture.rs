@@ -37,7 +37,12 @@ impl ChainPicture {
         };
         let told: Vec<String> = chain
             .iter()
-            .map(|link| format!("{} {} ({})", link.label, link.status_word.to_lowercase(), link.figure))
+            .map(|link| {
+                let weak = link.is_weak.then(|| story.words.say("weak-mark").to_lowercase());
+                let state = [Some(link.status_word.to_lowercase()), weak];
+                let state: Vec<String> = state.into_iter().flatten().collect();
+                format!("{} {} ({})", link.label, state.join(" · "), link.figure)
+            })
             .collect();
         let links = told.join(&story.words.say("list-separator"));
         Self {

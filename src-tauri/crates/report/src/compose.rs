@@ -49,6 +49,7 @@ impl<'a> Story<'a> {
             verdict: self.verdict(),
             chain: self.chain(),
             uses: self.uses(),
+            why: self.branches(),
             checks: self.checks(),
             moments: self.moments(),
             machine: self.machine(),

@@ -5,7 +5,6 @@ use crate::charts::{Chart, charts, of_moments};
 use crate::compose::Story;
 use crate::lang::Lang;
 use crate::view::{MomentView, View};
-use crate::why::Branch;
 use crate::words::Words;
 use askama::Template;
 use maillon_diagnosis::{Report, Severity, Status};
@@ -22,7 +21,6 @@ pub fn html(report: &Report, lang: Lang) -> Result<String, askama::Error> {
         charts: charts(&story),
         moments: moments(&story, &view),
         hidden: story.hidden(),
-        why: story.branches(),
         words: &story.words,
         company: report.profile.company.as_deref().map(crate::format::foreign),
         view,
@@ -52,7 +50,6 @@ struct Page<'a> {
     charts: Vec<Chart>,
     moments: Vec<Moment>,
     hidden: Option<String>,
-    why: Vec<Branch>,
     company: Option<String>,
     words: &'a Words,
 }

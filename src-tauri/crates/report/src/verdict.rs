@@ -7,7 +7,7 @@ use crate::gaps;
 use crate::view::{Actor, ActorView, UseView, VerdictView};
 use fluent_bundle::FluentValue;
 use maillon_diagnosis::verdict::{Consequence, WeakLink};
-use maillon_diagnosis::{Certainty, Code, Finding, Link, Outcome, Severity, Status, UseId};
+use maillon_diagnosis::{Certainty, Code, Finding, Link, Outcome, Quantity, Severity, Status, UseId};
 
 /// Gaps told for a link that was not seen; the rest stands in the table of its point.
 const GAPS_TOLD: usize = 2;
@@ -164,6 +164,7 @@ impl Story<'_> {
         let certainty = weak.certainty;
         match self.words.about(&format!("why-{}", weak.cause), &cause) {
             Some(why) => {
+                let why = self.measured(why, &cause);
                 let variables = [("what", what.into()), ("why", why.into())];
                 self.words.tell(&format!("{kind}-{certainty}"), variables)
             }
@@ -171,6 +172,19 @@ impl Story<'_> {
                 .words
                 .tell(&format!("{kind}-{certainty}-bare"), [("what", what.into())]),
         }
+    }
+
+    /// What is wrong, with the figure that shows it where that is one a person can weigh.
+    fn measured(&self, why: String, finding: &Finding) -> String {
+        let figure = match finding.quantities.get("figure") {
+            Some(Quantity::Milliseconds(figure)) => self.words.milliseconds(*figure),
+            Some(Quantity::Seconds(figure)) => self.words.seconds(*figure),
+            Some(Quantity::Percent(figure)) => self.words.percent(*figure),
+            Some(Quantity::BitsPerSecond(figure)) => self.words.rate(*figure),
+            _ => return why,
+        };
+        let variables = [("why", why.into()), ("figure", figure.into())];
+        self.words.tell("why-measured", variables)
     }
 
     fn what(&self, link: Link, cause: &Finding) -> String {
@@ -305,6 +319,7 @@ impl Story<'_> {
         };
         let label = self.subject(link, finding);
         let why = self.words.about(&format!("why-{code}"), finding)?;
+        let why = self.measured(why, finding);
         Some(
             self.words
                 .tell("use-reason", [("label", label.into()), ("why", why.into())]),

@@ -4,6 +4,7 @@
 
 use crate::lang::Lang;
 use crate::redaction::RedactionItem;
+use crate::why::Branch;
 use maillon_diagnosis::{Certainty, CheckId, Link, Outcome, Severity, Status, UseId};
 use serde::Serialize;
 
@@ -25,6 +26,8 @@ pub struct View {
     pub chain: Vec<LinkView>,
     /// What the employee can do with the connection now.
     pub uses: Vec<UseView>,
+    /// How the verdict was reached, a branch a link.
+    pub why: Vec<Branch>,
     /// The six points, in the order of the checklist.
     pub checks: Vec<CheckView>,
     /// The slow moments that the long watch caught, the earliest first.

@@ -5,11 +5,13 @@ use crate::lang::Lang;
 use fluent_bundle::FluentValue;
 use maillon_diagnosis::verdict::{Accusation, Doubt, Reasons, why};
 use maillon_diagnosis::{Finding, Report, Status};
+use serde::Serialize;
 use std::fmt::Write;
 
 /// What is said of one link.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Branch {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Branch {
     /// The link and its state.
     pub head: String,
     /// What speaks against it, a line each.

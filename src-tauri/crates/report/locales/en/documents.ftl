@@ -69,7 +69,7 @@ fact-age-value = { $years ->
     [one] at least a year
    *[other] at least { $years } years
  }
-fact-age-series = processor of a series of { $year }
+fact-age-series = processor of { $year }
 fact-power = Power
 fact-uptime = Last start
 fact-uptime-value = { $time } ago

@@ -101,6 +101,7 @@ why-company_path_loss = data gets lost there
 advice-company_path_loss = There is nothing you can do: pass this report to your IT department, which can contact the company’s operator.
 
 finding-single_anchor_bad = Of the points of comparison beyond your line, some answer badly and others well: that proves nothing against it.
+advice-single_anchor_bad = Nothing to do: it is not counted against your line.
 
 finding-dns_slow = Finding the address of a site takes { $figure } (median): pages are slow to open.
 why-dns_slow = finding the address of a site takes too long on it
@@ -168,6 +169,7 @@ finding-machine_old = { $figure ->
     [one] The computer, or the design of its processor, is at least a year old.
    *[other] The computer, or the design of its processor, is at least { $figure } years old.
  }
+advice-machine_old = Ask your IT department whether its replacement is planned; an older computer can be enough for office work.
 
 finding-heavy_process = { $has_figure ->
     [yes] One program weighs heavily: { $name } ({ $figure }).
@@ -226,12 +228,14 @@ finding-vpn_family_outside = Part of the traffic (IPv4 or IPv6) passes beside th
 advice-vpn_family_outside = Tell your IT department.
 
 finding-vpn_inside_silent = The first address inside the VPN never answers measurements: its cost is not known.
+advice-vpn_inside_silent = Your IT department can name another address in the profile of Maillon.
 
 finding-vpn_silent = The VPN is connected ({ $name }), but nothing comes back through it.
 why-vpn_silent = nothing comes back through it
 advice-vpn_silent = Disconnect and reconnect the VPN, then run Maillon again. If it goes on, call your IT department.
 
 finding-vpn_not_needed = No VPN is seen, and the company’s network answers all the same: this computer is most likely inside it.
+advice-vpn_not_needed = Nothing to do in the company’s own building. At home, tell your IT department.
 
 finding-vpn_off = No VPN is connected, and { $name } can only be reached from inside the company’s network.
 advice-vpn_off = If your company has a VPN, connect it, then run Maillon again.
@@ -312,11 +316,13 @@ finding-security_two_active = Two real-time protections are active at once: each
 advice-security_two_active = Tell your IT department, which will choose the one to keep.
 
 finding-tls_inspected = Encrypted connections are opened and inspected by: { $name }.
+advice-tls_inspected = Nothing to do where this is the name of your company or of its protection. Otherwise tell your IT department.
 
 finding-certificate_untrusted = The certificate that { $name } shows is trusted neither by this computer nor by the public list. It is signed by: { $issuer }.
 advice-certificate_untrusted = A Wi-Fi portal, a wrong clock or a device in between can cause this: check the computer’s date, then tell your IT department.
 
 finding-proxy_in_use = Web pages pass through an intermediary (proxy): { $name }.
+advice-proxy_in_use = Nothing to do where your company has chosen it. If web pages alone are slow, tell your IT department.
 
 finding-wifi_not_protected = The Wi-Fi in use is not protected (open or WEP).
 advice-wifi_not_protected = Choose a network protected by WPA2 or WPA3 before working.

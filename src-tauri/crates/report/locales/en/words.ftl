@@ -155,6 +155,7 @@ month-11 = November
 month-12 = December
 
 use-reason = { $label }: { $why }.
+why-measured = { $why } ({ $figure })
 
 # The one figure that stands for a link.
 brief-machine = processor { $figure }

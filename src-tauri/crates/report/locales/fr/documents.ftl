@@ -69,7 +69,7 @@ fact-age-value = { $years ->
     [one] au moins un an
    *[other] au moins { $years } ans
  }
-fact-age-series = processeur d’une série de { $year }
+fact-age-series = processeur de { $year }
 fact-power = Alimentation
 fact-uptime = Dernier démarrage
 fact-uptime-value = il y a { $time }

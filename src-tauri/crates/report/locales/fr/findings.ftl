@@ -101,6 +101,7 @@ why-company_path_loss = des données s’y perdent
 advice-company_path_loss = Vous n’y pouvez rien : transmettez ce rapport à votre service informatique, qui peut joindre l’opérateur de l’entreprise.
 
 finding-single_anchor_bad = Des points de comparaison au-delà de votre ligne, certains répondent mal et d’autres bien : cela ne prouve rien contre elle.
+advice-single_anchor_bad = Rien à faire : cela n’est pas compté contre votre ligne.
 
 finding-dns_slow = Trouver l’adresse d’un site prend { $figure } (médiane) : les pages tardent à s’ouvrir.
 why-dns_slow = trouver l’adresse d’un site y prend trop de temps
@@ -168,6 +169,7 @@ finding-machine_old = { $figure ->
     [one] L’ordinateur, ou la conception de son processeur, a au moins un an.
    *[other] L’ordinateur, ou la conception de son processeur, a au moins { $figure } ans.
  }
+advice-machine_old = Demandez à votre service informatique si son remplacement est prévu ; un ordinateur ancien peut suffire au travail de bureau.
 
 finding-heavy_process = { $has_figure ->
     [yes] Un programme pèse lourd : { $name } ({ $figure }).
@@ -226,12 +228,14 @@ finding-vpn_family_outside = Une partie du trafic (IPv4 ou IPv6) passe à côté
 advice-vpn_family_outside = Signalez-le à votre service informatique.
 
 finding-vpn_inside_silent = La première adresse à l’intérieur du VPN ne répond jamais aux mesures : son coût n’est pas connu.
+advice-vpn_inside_silent = Votre service informatique peut nommer une autre adresse dans le profil de Maillon.
 
 finding-vpn_silent = Le VPN est connecté ({ $name }), mais rien n’en revient.
 why-vpn_silent = rien n’en revient
 advice-vpn_silent = Déconnectez puis reconnectez le VPN, et relancez Maillon. Si cela continue, appelez votre service informatique.
 
 finding-vpn_not_needed = Aucun VPN n’est visible, et le réseau de l’entreprise répond quand même : cet ordinateur y est sans doute branché.
+advice-vpn_not_needed = Rien à faire dans les locaux de l’entreprise. Chez vous, dites-le à votre service informatique.
 
 finding-vpn_off = Aucun VPN n’est connecté, et { $name } n’est joignable que depuis le réseau de l’entreprise.
 advice-vpn_off = Si votre entreprise a un VPN, connectez-le, puis relancez Maillon.
@@ -312,11 +316,13 @@ finding-security_two_active = Deux protections en temps réel sont actives en m�
 advice-security_two_active = Signalez-le à votre service informatique, qui choisira laquelle garder.
 
 finding-tls_inspected = Les connexions chiffrées sont ouvertes et contrôlées par : { $name }.
+advice-tls_inspected = Rien à faire si c’est le nom de votre entreprise ou de sa protection. Sinon, dites-le à votre service informatique.
 
 finding-certificate_untrusted = Le certificat que montre { $name } n’est reconnu ni par cet ordinateur ni par la liste publique. Il est signé par : { $issuer }.
 advice-certificate_untrusted = Un portail Wi-Fi, une horloge déréglée ou un appareil interposé peuvent en être la cause : vérifiez la date de l’ordinateur, puis prévenez votre service informatique.
 
 finding-proxy_in_use = Les pages web passent par un intermédiaire (proxy) : { $name }.
+advice-proxy_in_use = Rien à faire si c’est le choix de votre entreprise. Si seules les pages web sont lentes, dites-le à votre service informatique.
 
 finding-wifi_not_protected = Le Wi-Fi utilisé n’est pas protégé (ouvert ou WEP).
 advice-wifi_not_protected = Choisissez un réseau protégé en WPA2 ou WPA3 avant de travailler.

@@ -155,6 +155,7 @@ month-11 = novembre
 month-12 = décembre
 
 use-reason = { $label } : { $why }.
+why-measured = { $why } ({ $figure })
 
 # The one figure that stands for a link.
 brief-machine = processeur { $figure }
