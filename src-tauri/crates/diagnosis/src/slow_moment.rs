@@ -14,7 +14,10 @@ use serde::{Deserialize, Serialize};
 /// Seconds kept before and after a moment.
 pub const KEPT_S: i32 = 300;
 
-/// Seconds before and after a moment that count as the moment itself: people press late and troubles last.
+/// Seconds before a moment that count as the moment itself: people press some seconds after it began.
+pub const SLOW_BEFORE_S: i32 = 30;
+
+/// Seconds after a moment that count as the moment itself: troubles last.
 pub const SLOW_S: i32 = 60;
 
 /// Moments a report takes at the most.
@@ -109,7 +112,7 @@ impl WatchedTarget {
 
 /// Whether a second belongs to the slow moment itself.
 pub const fn is_within(second: i32) -> bool {
-    second.unsigned_abs() <= SLOW_S.unsigned_abs()
+    -SLOW_BEFORE_S <= second && second <= SLOW_S
 }
 
 #[cfg(test)]

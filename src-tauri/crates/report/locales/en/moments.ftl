@@ -3,11 +3,11 @@
 heading-moments = Slow moments
 moment-called-person = { $moment }: you said that it was slow
 moment-called-watch = { $moment }: answers came late or not at all
-moment-established = In the two minutes around it the weak link is { $what }: { $why }.
-moment-probable = In the two minutes around it the weak link is probably { $what }: { $why }.
-moment-established-bare = In the two minutes around it the weak link is { $what }.
-moment-probable-bare = In the two minutes around it the weak link is probably { $what }.
-moment-nothing = In the two minutes around it nothing on the way was out of the ordinary (watched: { $links }). What was slow may be the computer, a program, a server or what was not watched.
+moment-established = In the minutes around it the weak link is { $what }: { $why }.
+moment-probable = In the minutes around it the weak link is probably { $what }: { $why }.
+moment-established-bare = In the minutes around it the weak link is { $what }.
+moment-probable-bare = In the minutes around it the weak link is probably { $what }.
+moment-nothing = In the minutes around it nothing on the way was out of the ordinary (watched: { $links }). What was slow may be the computer, a program, a server or what was not watched.
 moment-late = In the minutes around it these answered late or not at all: { $targets }. Which link is to blame cannot be told.
 moment-unknown = Too few answers were watched to tell anything of this moment.
 moment-lost = { $lost } of { $sent }

@@ -3,11 +3,11 @@
 heading-moments = Moments lents
 moment-called-person = { $moment } : vous avez dit que c’était lent
 moment-called-watch = { $moment } : des réponses arrivaient en retard ou pas du tout
-moment-established = Dans les deux minutes autour, le maillon faible est { $what } : { $why }.
-moment-probable = Dans les deux minutes autour, le maillon faible est probablement { $what } : { $why }.
-moment-established-bare = Dans les deux minutes autour, le maillon faible est { $what }.
-moment-probable-bare = Dans les deux minutes autour, le maillon faible est probablement { $what }.
-moment-nothing = Dans les deux minutes autour, rien d’anormal sur le trajet (surveillé : { $links }). Ce qui était lent peut être l’ordinateur, un programme, un serveur ou ce qui n’était pas surveillé.
+moment-established = Dans les minutes autour, le maillon faible est { $what } : { $why }.
+moment-probable = Dans les minutes autour, le maillon faible est probablement { $what } : { $why }.
+moment-established-bare = Dans les minutes autour, le maillon faible est { $what }.
+moment-probable-bare = Dans les minutes autour, le maillon faible est probablement { $what }.
+moment-nothing = Dans les minutes autour, rien d’anormal sur le trajet (surveillé : { $links }). Ce qui était lent peut être l’ordinateur, un programme, un serveur ou ce qui n’était pas surveillé.
 moment-late = Dans les minutes autour, ces points ont répondu tard ou plus du tout : { $targets }. Impossible de dire quel maillon en est la cause.
 moment-unknown = Trop peu de réponses ont été observées pour dire quoi que ce soit de ce moment.
 moment-lost = { $lost } sur { $sent }

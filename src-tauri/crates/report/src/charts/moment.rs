@@ -5,7 +5,7 @@ use super::{Band, Chart, MOST_SERIES, Tick, WIDTH, round, summaries};
 use crate::compose::Story;
 use crate::format::number;
 use maillon_diagnosis::checks::bandwidth::EchoSample;
-use maillon_diagnosis::slow_moment::{KEPT_S, MOMENTS_AT_MOST, SLOW_S, SlowMoment};
+use maillon_diagnosis::slow_moment::{KEPT_S, MOMENTS_AT_MOST, SLOW_BEFORE_S, SLOW_S, SlowMoment};
 
 /// A chart for each slow moment that was watched.
 pub fn of_moments(story: &Story<'_>) -> Vec<Option<Chart>> {
@@ -25,7 +25,7 @@ fn chart(story: &Story<'_>, moment: &SlowMoment) -> Option<Chart> {
         .collect();
     let (series, ticks_y) = curves(words, &drawn, end)?;
     let place = |second: i32| WIDTH * f64::from(second + KEPT_S) / f64::from(2 * KEPT_S);
-    let (from, to) = (place(-SLOW_S), place(SLOW_S));
+    let (from, to) = (place(-SLOW_BEFORE_S), place(SLOW_S));
     let minutes = -KEPT_S / 60..=KEPT_S / 60;
     Some(Chart {
         title: words.say("moment-chart"),
