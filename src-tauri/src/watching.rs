@@ -65,7 +65,7 @@ pub async fn watch(
 ) -> Result<WatchView, ()> {
     let known = listener.with(|(_, known)| known.replace(lang));
     if known != Some(lang) {
-        show_icon(&app);
+        show_icon(&app, true);
     }
     Ok(watch.view(&opened.measuring.plan.profile.limits(), lang))
 }
@@ -87,7 +87,7 @@ pub async fn start_watch(
                 let kept = app.state::<Opened>().history.clone();
                 tokio::task::spawn_blocking(move || history::keep_again(kept.as_ref(), &report));
             }
-            show_icon(&app);
+            show_icon(&app, false);
             app.state::<Listener>().tell();
         },
     );
@@ -128,13 +128,17 @@ pub fn chosen(app: &AppHandle, event: MenuEvent) {
     }
 }
 
-/// Shows the icon while it watches, in the language of the page, and takes it away afterwards. All of it happens on the thread of
+/// Shows the icon while it watches, in the language of the page, and takes it away afterwards; one that is there is made `anew` only for another language. All of it happens on the thread of
 /// the window, which the icon belongs to; a desktop without a notification area does without.
-fn show_icon(app: &AppHandle) {
+fn show_icon(app: &AppHandle, anew: bool) {
     let app = app.clone();
     let _ = app.clone().run_on_main_thread(move || {
+        let is_on = app.state::<Arc<SlowWatch>>().is_on();
+        if !anew && is_on == app.tray_by_id(TRAY).is_some() {
+            return;
+        }
         drop(app.remove_tray_by_id(TRAY));
-        if app.state::<Arc<SlowWatch>>().is_on() && has_tray() {
+        if is_on && has_tray() {
             let _ = icon(&app);
         }
     });

@@ -78,14 +78,7 @@ async fn a_folder_that_cannot_be_written_leaves_the_report_and_offers_another_pl
 async fn the_watch_for_slow_moments_goes_on_until_it_is_stopped_and_keeps_what_was_called() -> Result<()> {
     let _alone = ALONE.lock().await;
     let folder = tempfile::tempdir()?;
-    let profile = folder.path().join("profile.toml");
-    fs::write(&profile, LOOPBACK_ONLY)?;
-    let opening = Opening {
-        locale: "fr_FR.UTF-8",
-        arguments: vec!["--profile".to_owned(), profile.display().to_string()],
-        ..Opening::default()
-    };
-    let window = Window::open(opening).await?;
+    let window = Window::open(asking_loopback_only(folder.path())?).await?;
     window.press("Guetter les moments lents").await?;
     window.sees("guette les moments lents depuis").await?;
     window.sees("interrogé").await?;
@@ -101,14 +94,7 @@ async fn the_watch_for_slow_moments_goes_on_until_it_is_stopped_and_keeps_what_w
 async fn a_real_check_starts_and_is_cancelled_with_what_it_measured() -> Result<()> {
     let _alone = ALONE.lock().await;
     let folder = tempfile::tempdir()?;
-    let profile = folder.path().join("profile.toml");
-    fs::write(&profile, LOOPBACK_ONLY)?;
-    let opening = Opening {
-        locale: "fr_FR.UTF-8",
-        arguments: vec!["--profile".to_owned(), profile.display().to_string()],
-        ..Opening::default()
-    };
-    let window = Window::open(opening).await?;
+    let window = Window::open(asking_loopback_only(folder.path())?).await?;
     window.sees("Exemple SA").await?;
     window.press("Lancer la vérification").await?;
     window.heading("Vérification en cours").await?;
@@ -136,6 +122,17 @@ stun = ["127.0.0.1:9"]
 [vpn]
 expected = "none"
 "#;
+
+/// A window whose profile, written into this folder, asks nobody but this computer.
+fn asking_loopback_only(folder: &Path) -> Result<Opening<'static>> {
+    let profile = folder.join("profile.toml");
+    fs::write(&profile, LOOPBACK_ONLY)?;
+    Ok(Opening {
+        locale: "fr_FR.UTF-8",
+        arguments: vec!["--profile".to_owned(), profile.display().to_string()],
+        ..Opening::default()
+    })
+}
 
 fn saving_to(folder: &Path) -> Opening<'static> {
     Opening {

@@ -11,6 +11,19 @@ pub fn is_private(address: IpAddr) -> bool {
     }
 }
 
+/// Whether `address` lies in the network of `network` whose prefix is so many bits long; never across families.
+pub fn lies_in(address: IpAddr, network: IpAddr, prefix_length: u8) -> bool {
+    let same = |a: u128, b: u128, bits: u32| {
+        let hidden = bits.saturating_sub(prefix_length.into());
+        a.checked_shr(hidden).unwrap_or(0) == b.checked_shr(hidden).unwrap_or(0)
+    };
+    match (network, address) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => same(u32::from(a).into(), u32::from(b).into(), u32::BITS),
+        (IpAddr::V6(a), IpAddr::V6(b)) => same(a.into(), b.into(), u128::BITS),
+        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+    }
+}
+
 /// Whether `address` is of `100.64.0.0/10`, used between a provider's NAT and its customers (RFC 6598).
 fn is_shared(address: Ipv4Addr) -> bool {
     let [first, second, ..] = address.octets();

@@ -75,7 +75,7 @@ impl WatchView {
 }
 
 /// A report of nothing but what is judged.
-fn bare(checks: Checks, verdict: Verdict) -> Report {
+pub(crate) fn bare(checks: Checks, verdict: Verdict) -> Report {
     Report {
         format_version: FORMAT_VERSION,
         program: String::new(),

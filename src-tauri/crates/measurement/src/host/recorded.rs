@@ -5,6 +5,7 @@ use super::{
     Traffic, WifiReading,
 };
 use maillon_diagnosis::GapReason;
+use maillon_diagnosis::addresses::lies_in;
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
 use maillon_diagnosis::checks::{machine, security};
 use serde::{Deserialize, Serialize};
@@ -71,15 +72,7 @@ pub struct RecordedRoute {
 
 impl RecordedRoute {
     fn holds(&self, address: IpAddr) -> bool {
-        let same = |a: u128, b: u128, bits: u32| {
-            let hidden = bits.saturating_sub(self.prefix.into());
-            a.checked_shr(hidden).unwrap_or(0) == b.checked_shr(hidden).unwrap_or(0)
-        };
-        match (self.to, address) {
-            (IpAddr::V4(a), IpAddr::V4(b)) => same(u32::from(a).into(), u32::from(b).into(), u32::BITS),
-            (IpAddr::V6(a), IpAddr::V6(b)) => same(a.into(), b.into(), u128::BITS),
-            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
-        }
+        lies_in(address, self.to, self.prefix)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::scene::{Place, Scene};
 use crate::host::parse::vpn::{InterfaceFacts, policy_service, tunnels, vpn_products};
 use crate::host::{Interface, Network};
-use maillon_diagnosis::addresses::is_private;
+use maillon_diagnosis::addresses::{is_private, lies_in};
 use maillon_diagnosis::checks::vpn::RouteRole;
 use maillon_diagnosis::{Gap, GapReason};
 use std::net::IpAddr;
@@ -117,28 +117,18 @@ fn is_broadcast(network: &Network, networks: &[Network]) -> bool {
     let IpAddr::V4(address) = network.address else {
         return false;
     };
-    let is_of = |other: &&Network| {
+    let is_of = |other: &Network| {
         let hidden = u32::MAX.checked_shr(other.prefix_length.into()).unwrap_or(0);
         other.interface == network.interface
             && other.prefix_length < 31
             && holds(other, network.address)
             && u32::from(address) & hidden == hidden
     };
-    network.prefix_length == 32 && networks.iter().find(is_of).is_some()
+    network.prefix_length == 32 && networks.iter().any(is_of)
 }
 
 fn holds(network: &Network, address: IpAddr) -> bool {
-    match (network.address, address) {
-        (IpAddr::V4(a), IpAddr::V4(b)) => {
-            let hidden = 32_u32.saturating_sub(network.prefix_length.into());
-            u32::from(a).checked_shr(hidden) == u32::from(b).checked_shr(hidden)
-        }
-        (IpAddr::V6(a), IpAddr::V6(b)) => {
-            let hidden = 128_u32.saturating_sub(network.prefix_length.into());
-            u128::from(a).checked_shr(hidden) == u128::from(b).checked_shr(hidden)
-        }
-        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
-    }
+    lies_in(address, network.address, network.prefix_length)
 }
 
 /// What was found without a profile and stands on the home's own network is a neighbour, not the company's.

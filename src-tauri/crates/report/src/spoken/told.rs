@@ -3,9 +3,10 @@
 use super::{Figure, Spoken, SpokenError, Weak, alphabet};
 use crate::compose::Story;
 use crate::lang::Lang;
+use crate::moments::bare;
 use crate::view::FactView;
 use crate::words::Words;
-use maillon_diagnosis::report::{Checks, FORMAT_VERSION, ProfileInForce, Run};
+use maillon_diagnosis::report::{Checks, Run};
 use maillon_diagnosis::verdict::{Verdict, WeakLink};
 use maillon_diagnosis::{CheckId, Outcome, Report, Status};
 use serde::Serialize;
@@ -123,34 +124,29 @@ impl Spoken {
     /// As much of a report as the code holds: what words need to name the weak link.
     fn report(&self) -> Report {
         let named = self.weak.and_then(|weak| Some((weak, weak.cause?)));
+        let verdict = Verdict {
+            outcome: self.outcome,
+            weak_links: named
+                .map(|(weak, cause)| WeakLink {
+                    link: weak.link,
+                    certainty: weak.certainty,
+                    cause,
+                    share: 1.0,
+                })
+                .into_iter()
+                .collect(),
+            consequences: Vec::new(),
+            uses: BTreeMap::new(),
+            use_reasons: BTreeMap::new(),
+            links: BTreeMap::new(),
+            gain: None,
+        };
         Report {
-            format_version: FORMAT_VERSION,
-            program: String::new(),
             run: Run {
                 complete: self.complete,
                 ..Run::default()
             },
-            profile: ProfileInForce::default(),
-            verdict: Verdict {
-                outcome: self.outcome,
-                weak_links: named
-                    .map(|(weak, cause)| WeakLink {
-                        link: weak.link,
-                        certainty: weak.certainty,
-                        cause,
-                        share: 1.0,
-                    })
-                    .into_iter()
-                    .collect(),
-                consequences: Vec::new(),
-                uses: BTreeMap::new(),
-                use_reasons: BTreeMap::new(),
-                links: BTreeMap::new(),
-                gain: None,
-            },
-            checks: Checks::default(),
-            slow_moments: Vec::new(),
-            redacted: Vec::new(),
+            ..bare(Checks::default(), verdict)
         }
     }
 }
