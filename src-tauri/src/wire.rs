@@ -235,6 +235,8 @@ pub enum Saved {
     Saved {
         /// Where.
         path: String,
+        /// Where its copy for Maillon is, beside a page.
+        copy: Option<String>,
     },
     /// The user closed the dialog.
     Cancelled,
@@ -249,11 +251,15 @@ pub enum Written {
     Begun {
         /// Where the report is.
         path: String,
+        /// Where its copy for Maillon is.
+        copy: Option<String>,
     },
     /// The report is saved, and no mail program could be asked.
     NoProgram {
         /// Where the report is.
         path: String,
+        /// Where its copy for Maillon is.
+        copy: Option<String>,
         /// To whom it can be sent by hand.
         helpdesk: String,
         /// What the system said, in English, for the helpdesk.

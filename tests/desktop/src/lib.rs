@@ -3,9 +3,11 @@
 //! The window must be built before (`cargo build -p maillon`); `cargo xtask test` does so, and installs the driver.
 
 mod group;
+mod notification_area;
 mod screen;
 mod window;
 
 pub use group::Group;
+pub use notification_area::{Icon, NotificationArea};
 pub use screen::Screen;
 pub use window::{Opening, Window, read_json};

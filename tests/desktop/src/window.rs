@@ -35,6 +35,38 @@ pub struct Opening<'a> {
     pub environment: Vec<(&'a str, String)>,
 }
 
+/// Every target on this computer, none of which has a server: a check that reaches nobody.
+const LOOPBACK_ONLY: &str = r#"
+[company]
+name = "Exemple SA"
+
+[bandwidth]
+nq = ["https://127.0.0.1:9/.well-known/nq"]
+anchors = ["127.0.0.1", "127.0.0.2"]
+stun = ["127.0.0.1:9"]
+
+[vpn]
+expected = "none"
+"#;
+
+/// A window whose profile, written into this folder, asks nobody but this computer.
+
+impl Opening<'static> {
+    /// A French window whose checks reach nobody; the profile is written into this folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn asking_loopback_only(folder: &Path) -> Result<Self> {
+        let profile = folder.join("profile.toml");
+        fs::write(&profile, LOOPBACK_ONLY)?;
+        Ok(Self {
+            locale: "fr_FR.UTF-8",
+            arguments: vec!["--profile".to_owned(), profile.display().to_string()],
+            ..Self::default()
+        })
+    }
+}
+
 /// An open window. The fields are dropped in this order: the driver, then its screen, then its home.
 pub struct Window {
     client: Client,

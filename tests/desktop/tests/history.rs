@@ -45,11 +45,13 @@ async fn a_past_run_is_shown_written_about_and_erased_and_the_example_is_not_kep
     window.sees("Votre logiciel de courrier s’ouvre").await?;
     let address = written(&home.path().join("written")).await?;
     ensure!(address.starts_with("mailto:support%40exemple.fr?subject="), "{address}");
-    let report = names(&saved)?;
-    let [report] = report.as_slice() else {
-        anyhow::bail!("{report:?} instead of one file")
-    };
-    ensure!(address.contains(report.as_str()), "{address} does not name {report}");
+    let mut files = names(&saved)?;
+    files.sort();
+    ensure!(files.len() == 2 && files[0].ends_with(".html") && files[1].ends_with(".maillon"), "{files:?}");
+    for file in &files {
+        ensure!(address.matches(file.as_str()).count() > 0, "{address} does not name {file}");
+    }
+    ensure!(address.matches("attach=").count() == 2, "{address} attaches not both");
     window.press("Fermer").await?;
     window.press("Retour aux vérifications passées").await?;
     window.press("Tout effacer…").await?;

@@ -78,7 +78,7 @@ async fn a_folder_that_cannot_be_written_leaves_the_report_and_offers_another_pl
 async fn the_watch_for_slow_moments_goes_on_until_it_is_stopped_and_keeps_what_was_called() -> Result<()> {
     let _alone = ALONE.lock().await;
     let folder = tempfile::tempdir()?;
-    let window = Window::open(asking_loopback_only(folder.path())?).await?;
+    let window = Window::open(Opening::asking_loopback_only(folder.path())?).await?;
     window.press("Guetter les moments lents").await?;
     window.sees("guette les moments lents depuis").await?;
     window.sees("interrogé").await?;
@@ -94,7 +94,7 @@ async fn the_watch_for_slow_moments_goes_on_until_it_is_stopped_and_keeps_what_w
 async fn a_real_check_starts_and_is_cancelled_with_what_it_measured() -> Result<()> {
     let _alone = ALONE.lock().await;
     let folder = tempfile::tempdir()?;
-    let window = Window::open(asking_loopback_only(folder.path())?).await?;
+    let window = Window::open(Opening::asking_loopback_only(folder.path())?).await?;
     window.sees("Exemple SA").await?;
     window.press("Lancer la vérification").await?;
     window.heading("Vérification en cours").await?;
@@ -107,31 +107,6 @@ async fn a_real_check_starts_and_is_cancelled_with_what_it_measured() -> Result<
     );
     ensure!(!text.contains(EXAMPLE_FR), "a real check is told as an example");
     window.close().await
-}
-
-/// Every target on this computer, none of which has a server: a check that reaches nobody.
-const LOOPBACK_ONLY: &str = r#"
-[company]
-name = "Exemple SA"
-
-[bandwidth]
-nq = ["https://127.0.0.1:9/.well-known/nq"]
-anchors = ["127.0.0.1", "127.0.0.2"]
-stun = ["127.0.0.1:9"]
-
-[vpn]
-expected = "none"
-"#;
-
-/// A window whose profile, written into this folder, asks nobody but this computer.
-fn asking_loopback_only(folder: &Path) -> Result<Opening<'static>> {
-    let profile = folder.join("profile.toml");
-    fs::write(&profile, LOOPBACK_ONLY)?;
-    Ok(Opening {
-        locale: "fr_FR.UTF-8",
-        arguments: vec!["--profile".to_owned(), profile.display().to_string()],
-        ..Opening::default()
-    })
 }
 
 fn saving_to(folder: &Path) -> Opening<'static> {

@@ -11,8 +11,6 @@ pub fn of(expected: &str) -> String {
 }
 
 /// The part before the servers, for a tunnel that shall be `expected`.
-///
-/// The limits of the machine are lifted: what this computer is made of and what else runs on it is not the lab's to say.
 pub fn header(expected: &str) -> String {
     format!(
         r#"[company]
@@ -32,17 +30,25 @@ inside = "10.20.0.1"
 [gateway]
 tse = ["tse.corp.test:3389"]
 
-[limits]
-cpu_busy_percent = {{ slow = 101, broken = 102 }}
-memory_available_percent = {{ slow = 0.2, broken = 0.1 }}
-memory_pressure_percent = {{ slow = 101, broken = 102 }}
-memory_installed_gb = {{ slow = 0.2, broken = 0.1 }}
-disk_latency_ms = {{ slow = 5000, broken = 9000 }}
-disk_free_percent = {{ slow = 0.2, broken = 0.1 }}
-uptime_days = {{ slow = 9000, broken = 9001 }}
-"#
+{LIMITS}"#
     )
 }
+
+/// Names nothing of a company: as good as no profile.
+pub fn nothing() -> String {
+    LIMITS.to_owned()
+}
+
+/// The limits of the machine are lifted: what this computer is made of and what else runs on it is not the lab's to say.
+const LIMITS: &str = "[limits]
+cpu_busy_percent = { slow = 101, broken = 102 }
+memory_available_percent = { slow = 0.2, broken = 0.1 }
+memory_pressure_percent = { slow = 101, broken = 102 }
+memory_installed_gb = { slow = 0.2, broken = 0.1 }
+disk_latency_ms = { slow = 5000, broken = 9000 }
+disk_free_percent = { slow = 0.2, broken = 0.1 }
+uptime_days = { slow = 9000, broken = 9001 }
+";
 
 const SERVERS: &str = r#"
 [[server]]

@@ -79,7 +79,7 @@ pub enum Known {
     Everything,
     /// The home and the tunnel, and no server.
     Entrance,
-    /// There is no profile.
+    /// Nothing of the company, as without a profile.
     Nothing,
 }
 

@@ -207,13 +207,15 @@ export function openReplay(options: ReplayOptions = fromAddress()): Replay {
     async save(document, hidden, _lang, elsewhere) {
       replay.saved.push({ document, hidden, elsewhere });
       if (options.fails === 'save') fail('not_saved', 'Permission denied (os error 13)');
-      return { kind: 'saved', path: `/home/camille/Documents/maillon.${document}` };
+      const copy = document === 'html' ? '/home/camille/Documents/maillon.maillon' : null;
+      return { kind: 'saved', path: `/home/camille/Documents/maillon.${document}`, copy };
     },
     async writeToHelpdesk() {
       if (options.fails === 'save') fail('not_saved', 'Permission denied (os error 13)');
       const path = '/home/camille/Documents/maillon-2026-11-24-1405.html';
-      if (options.fails !== 'mail') return { kind: 'begun', path };
-      return { kind: 'no_program', path, helpdesk: 'support@exemple.fr', detail: 'No such file or directory' };
+      const copy = '/home/camille/Documents/maillon-2026-11-24-1405.maillon';
+      if (options.fails !== 'mail') return { kind: 'begun', path, copy };
+      return { kind: 'no_program', path, copy, helpdesk: 'support@exemple.fr', detail: 'No such file or directory' };
     },
     async watch(lang) {
       return recorded[lang].watch[watched];

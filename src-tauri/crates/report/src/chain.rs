@@ -106,23 +106,20 @@ impl Story<'_> {
                     .target(TargetRole::Box)
                     .and_then(|home| Excess::between(Some(home), anchor))
                 {
-                    Some(excess) => Some(named("brief-added", words.milliseconds(excess.rtt.median.max(0.0)))),
+                    Some(excess) => Some(words.added(excess.rtt.median)),
                     None => self.delay(anchor),
                 }
             }
             Link::Internet => {
                 let edge = self.target(TargetRole::Edge)?;
                 match Excess::between(self.behind_the_line(), edge) {
-                    Some(excess) => Some(named("brief-added", words.milliseconds(excess.rtt.median.max(0.0)))),
+                    Some(excess) => Some(words.added(excess.rtt.median)),
                     None => self.delay(edge),
                 }
             }
             Link::Vpn => {
                 let cost = checks.vpn.observation.as_ref()?.cost.as_ref()?;
-                Some(named(
-                    "brief-added",
-                    words.milliseconds(cost.added_rtt_ms?.median.max(0.0)),
-                ))
+                Some(words.added(cost.added_rtt_ms?.median))
             }
             Link::Gateway => {
                 let doors = &checks.gateway.observation.as_ref()?.doors;

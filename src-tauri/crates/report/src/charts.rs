@@ -1,14 +1,15 @@
-//! The charts of the HTML report, as numbers the template draws: delay over time, goodput by interval, slow moments.
+//! The charts of a report, as numbers that the page and the HTML draw: delay over time, goodput by interval, slow moments.
 //!
 //! What is drawn comes from a file that may be hostile: points are counted, clipped and thinned out first.
 
 mod curves;
 mod moment;
 
-pub use moment::of_moments;
+pub use moment::of_moment;
 
 use crate::compose::Story;
 use crate::format::{foreign, number};
+use crate::view::{Band, Bar, Chart, Series, Tick};
 use curves::{curves, scale, thinned};
 use maillon_diagnosis::checks::bandwidth::{Capacity, Direction, EchoSample, Observation};
 
@@ -21,56 +22,12 @@ const MOST_BARS: usize = 120;
 /// A run never lasts longer, milliseconds; what claims to be later is not drawn.
 const LONGEST_MS: f64 = 120_000.0;
 
-/// Drawing area of a chart, in units of its view box.
+/// Where curves are drawn, from the origin, in units of the view box of a [`Chart`].
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 190.0;
 
 /// Goodput in bits a second, with its time in milliseconds.
 type Intervals = Vec<(f64, f64)>;
-
-/// A chart over the seconds of the run.
-pub struct Chart {
-    pub title: String,
-    pub alternative: String,
-    pub phases: Vec<Band>,
-    pub series: Vec<Series>,
-    pub ticks_x: Vec<Tick>,
-    /// Unit of the horizontal axis.
-    pub unit: String,
-    pub ticks_y: Vec<Tick>,
-}
-
-/// One line or one set of bars.
-pub struct Series {
-    pub name: String,
-    pub class: usize,
-    pub path: String,
-    pub lost: Vec<String>,
-    pub bars: Vec<Bar>,
-    pub summary: String,
-}
-
-/// A shaded span.
-pub struct Band {
-    pub x: String,
-    pub width: String,
-    pub middle: String,
-    pub label: String,
-}
-
-/// A bar.
-pub struct Bar {
-    pub x: String,
-    pub y: String,
-    pub width: String,
-    pub height: String,
-}
-
-/// A mark of an axis.
-pub struct Tick {
-    pub at: String,
-    pub label: String,
-}
 
 /// The charts of a run; none when nothing was measured over time.
 pub fn charts(story: &Story<'_>) -> Vec<Chart> {

@@ -1,5 +1,6 @@
 //! From a report to everything a page or a document draws.
 
+use crate::charts::charts;
 use crate::figures;
 use crate::format::foreign;
 use crate::lang::Lang;
@@ -51,6 +52,7 @@ impl<'a> Story<'a> {
             uses: self.uses(),
             why: self.branches(),
             checks: self.checks(),
+            charts: charts(self),
             moments: self.moments(),
             machine: self.machine(),
             run: self.run(),

@@ -1,10 +1,9 @@
 //! The report as one HTML file: no script, nothing loaded, every text escaped by the template.
 
 use crate::chain_picture::ChainPicture;
-use crate::charts::{Chart, charts, of_moments};
 use crate::compose::Story;
 use crate::lang::Lang;
-use crate::view::{MomentView, View};
+use crate::view::View;
 use crate::words::Words;
 use askama::Template;
 use maillon_diagnosis::{Report, Severity, Status};
@@ -18,8 +17,6 @@ pub fn html(report: &Report, lang: Lang) -> Result<String, askama::Error> {
     let view = View::of(report, lang);
     let page = Page {
         chain: ChainPicture::of(&story, &view.chain),
-        charts: charts(&story),
-        moments: moments(&story, &view),
         hidden: story.hidden(),
         words: &story.words,
         company: report.profile.company.as_deref().map(crate::format::foreign),
@@ -28,27 +25,11 @@ pub fn html(report: &Report, lang: Lang) -> Result<String, askama::Error> {
     page.render()
 }
 
-/// A slow moment with its chart.
-struct Moment {
-    view: MomentView,
-    chart: Option<Chart>,
-}
-
-fn moments(story: &Story<'_>, view: &View) -> Vec<Moment> {
-    let views = view.moments.iter().cloned();
-    views
-        .zip(of_moments(story))
-        .map(|(view, chart)| Moment { view, chart })
-        .collect()
-}
-
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page<'a> {
     view: View,
     chain: ChainPicture,
-    charts: Vec<Chart>,
-    moments: Vec<Moment>,
     hidden: Option<String>,
     company: Option<String>,
     words: &'a Words,

@@ -1,5 +1,6 @@
 //! The long watch and the slow moments it caught, in words.
 
+use crate::charts::of_moment;
 use crate::compose::Story;
 use crate::format::{foreign, time_of_day};
 use crate::lang::Lang;
@@ -128,6 +129,7 @@ impl Story<'_> {
                 .take(TARGETS_AT_MOST)
                 .map(|target| self.row(target))
                 .collect(),
+            chart: of_moment(self, moment),
         }
     }
 

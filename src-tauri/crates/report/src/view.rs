@@ -2,6 +2,10 @@
 //!
 //! Whoever draws it formats no figure and knows no code of a finding. Every string is data, never markup.
 
+mod chart;
+
+pub use chart::{Band, Bar, Chart, Series, Tick};
+
 use crate::lang::Lang;
 use crate::redaction::RedactionItem;
 use crate::why::Branch;
@@ -30,6 +34,8 @@ pub struct View {
     pub why: Vec<Branch>,
     /// The six points, in the order of the checklist.
     pub checks: Vec<CheckView>,
+    /// Delay and goodput over the seconds of the run; empty when nothing was measured over time.
+    pub charts: Vec<Chart>,
     /// The slow moments that the long watch caught, the earliest first.
     pub moments: Vec<MomentView>,
     /// The computer in a few lines.
@@ -54,6 +60,8 @@ pub struct MomentView {
     pub evidence: Vec<String>,
     /// What was watched, the nearest first.
     pub rows: Vec<MomentRow>,
+    /// The minutes around it; none when hardly anything was watched.
+    pub chart: Option<Chart>,
 }
 
 /// One target of a slow moment.

@@ -113,6 +113,12 @@ impl Words {
         self.bundle.has_message(id)
     }
 
+    /// What a link adds to the delay, milliseconds; never less than nothing.
+    pub fn added(&self, delay_ms: f64) -> String {
+        let figure = self.milliseconds(delay_ms.max(0.0));
+        self.tell("brief-added", [("figure", figure.into())])
+    }
+
     /// A message without variables.
     pub fn say(&self, id: &str) -> String {
         self.tell(id, [])

@@ -66,12 +66,8 @@ pub fn play(scenario: &Scenario, program: &Program, seed: u64) -> Result<(Finish
             "mount -t tmpfs none {device} && mkdir {device}/wireless {device}/device"
         ));
     }
-    let mut arguments = Vec::new();
-    if scenario.profile != Known::Nothing {
-        arguments.push("--profile".to_owned());
-        arguments.push(lab.profile(&profile_of(scenario))?.display().to_string());
-    }
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let profile = lab.profile(&profile_of(scenario))?.display().to_string();
+    let arguments = ["--profile", profile.as_str()];
     let finished = thread::scope(|scope| {
         for episode in &scenario.episode {
             let link = link(&lab, episode.on);
@@ -206,7 +202,8 @@ fn profile_of(scenario: &Scenario) -> String {
         Tunnel::None => "none",
     };
     let text = match scenario.profile {
-        Known::Everything | Known::Nothing => profile::of(expected),
+        Known::Everything => profile::of(expected),
+        Known::Nothing => profile::nothing(),
         Known::Entrance => profile::header(expected),
     };
     let faults = &scenario.machine;

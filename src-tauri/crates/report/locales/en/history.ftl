@@ -44,7 +44,7 @@ change-sentence = { $label }: { $before } → { $after }, { $change }.
 # A message to the helpdesk.
 mail-subject = { $title }
 mail-hello = Hello, this is what Maillon found on my computer.
-mail-attach = File to attach: { $name }
+mail-attach = Attached, or to be attached: { $name }
 mail-place = It is here: { $file }
 mail-code = Code to dictate: { $code }
 

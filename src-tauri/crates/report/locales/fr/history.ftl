@@ -44,7 +44,7 @@ change-sentence = { $label } : { $before } → { $after }, { $change }.
 # A message to the helpdesk.
 mail-subject = { $title }
 mail-hello = Bonjour, voici ce que Maillon a trouvé sur mon ordinateur.
-mail-attach = Pièce à joindre : { $name }
+mail-attach = Pièce jointe, ou à joindre : { $name }
 mail-place = Elle se trouve ici : { $file }
 mail-code = Code à dicter : { $code }
 

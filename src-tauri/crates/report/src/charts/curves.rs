@@ -1,6 +1,7 @@
 //! Lines of delay over time.
 
-use super::{HEIGHT, LONGEST_MS, Series, Tick, WIDTH, round};
+use super::{HEIGHT, LONGEST_MS, WIDTH, round};
+use crate::view::{Series, Tick};
 use crate::words::Words;
 use maillon_diagnosis::checks::bandwidth::EchoSample;
 use maillon_diagnosis::statistics::Distribution;
@@ -36,13 +37,15 @@ pub(super) fn curves(
             }
         }
         let median = Distribution::of(samples.iter().filter_map(|sample| sample.rtt_ms));
+        let median = median.map_or_else(|| words.say("no_answer"), |times| words.milliseconds(times.median));
+        let missing = (!lost.is_empty()).then(|| words.tell("chart-lost", [("count", lost.len().into())]));
         Series {
             name: name.clone(),
             class,
             path,
             lost,
             bars: Vec::new(),
-            summary: median.map_or_else(|| words.say("no_answer"), |times| words.milliseconds(times.median)),
+            summary: [Some(median), missing].into_iter().flatten().collect::<Vec<_>>().join(" · "),
         }
     };
     Some((drawn.iter().enumerate().map(line).collect(), ticks_y))

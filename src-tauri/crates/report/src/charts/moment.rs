@@ -1,19 +1,15 @@
 //! The minutes around each slow moment.
 
 use super::curves::{curves, thinned};
-use super::{Band, Chart, MOST_SERIES, Tick, WIDTH, round, summaries};
+use super::{MOST_SERIES, WIDTH, round, summaries};
 use crate::compose::Story;
 use crate::format::number;
+use crate::view::{Band, Chart, Tick};
 use maillon_diagnosis::checks::bandwidth::EchoSample;
-use maillon_diagnosis::slow_moment::{KEPT_S, MOMENTS_AT_MOST, SLOW_BEFORE_S, SLOW_S, SlowMoment};
+use maillon_diagnosis::slow_moment::{KEPT_S, SLOW_BEFORE_S, SLOW_S, SlowMoment};
 
-/// A chart for each slow moment that was watched.
-pub fn of_moments(story: &Story<'_>) -> Vec<Option<Chart>> {
-    let moments = story.report.slow_moments.iter().take(MOMENTS_AT_MOST);
-    moments.map(|moment| chart(story, moment)).collect()
-}
-
-fn chart(story: &Story<'_>, moment: &SlowMoment) -> Option<Chart> {
+/// A chart of a slow moment; none when hardly anything was watched.
+pub fn of_moment(story: &Story<'_>, moment: &SlowMoment) -> Option<Chart> {
     let words = &story.words;
     let end = f64::from(2 * KEPT_S) * 1000.0;
     let drawn: Vec<(String, Vec<EchoSample>)> = moment
