@@ -1,4 +1,4 @@
-# One sentence a finding, why it makes a weak link (within a sentence, no full stop), and what to do.
+# One sentence a finding, why it makes a weak link or matters (within a sentence, no full stop), and what to do.
 # The names of the variables are the quantities that the judges attach.
 
 finding-local_link_cut = Rien ne répond au-delà de cet ordinateur : ni la box, ni Internet.
@@ -46,15 +46,19 @@ advice-local_link_delay = { $kind ->
  }
 
 finding-wifi_weak_signal = Le signal Wi-Fi est faible : { $figure }.
+why-wifi_weak_signal = les ondes du Wi-Fi arrivent affaiblies jusqu’à votre ordinateur
 advice-wifi_weak_signal = Rapprochez-vous de la box, évitez les murs entre elle et vous.
 
 finding-wifi_slow_rate = La liaison Wi-Fi est lente : { $figure }.
+why-wifi_slow_rate = le Wi-Fi lui-même ne transporte que peu de données à la fois
 advice-wifi_slow_rate = Rapprochez-vous de la box ou choisissez son réseau 5 GHz.
 
 finding-wifi_retries = { $figure } des trames Wi-Fi doivent être renvoyées : le réseau est brouillé ou éloigné.
+why-wifi_retries = une partie de ce que le Wi-Fi transporte n’arrive pas du premier coup
 advice-wifi_retries = Éloignez la box d’autres appareils radio (micro-ondes, enceintes, autre box), ou branchez un câble.
 
 finding-wifi_band_24 = L’ordinateur utilise la bande 2,4 GHz, souvent encombrée.
+why-wifi_band_24 = beaucoup d’appareils et de voisins se partagent ces ondes
 advice-wifi_band_24 = Si votre box propose un réseau 5 GHz, choisissez-le.
 
 finding-line_loss = { $figure } des messages se perdent entre la box et Internet.
@@ -101,6 +105,7 @@ why-company_path_loss = des données s’y perdent
 advice-company_path_loss = Vous n’y pouvez rien : transmettez ce rapport à votre service informatique, qui peut joindre l’opérateur de l’entreprise.
 
 finding-single_anchor_bad = Des points de comparaison au-delà de votre ligne, certains répondent mal et d’autres bien : cela ne prouve rien contre elle.
+why-single_anchor_bad = d’autres points, joints par la même ligne, répondent bien
 advice-single_anchor_bad = Rien à faire : cela n’est pas compté contre votre ligne.
 
 finding-dns_slow = Trouver l’adresse d’un site prend { $figure } (médiane) : les pages tardent à s’ouvrir.
@@ -112,12 +117,15 @@ why-dns_failing = l’adresse de certains sites n’est pas trouvée
 advice-dns_failing = Redémarrez la box. Si cela continue, transmettez ce rapport à votre service informatique.
 
 finding-udp_blocked = Aucun serveur d’essai n’a répondu en UDP : le réseau le bloque sans doute, et la voix et la vidéo passent par un chemin moins bon.
+why-udp_blocked = sans cette voie directe, la voix et l’image peuvent arriver en retard
 advice-udp_blocked = Sur un réseau public ou d’invités, changez de réseau si vous pouvez ; sinon signalez-le à votre service informatique.
 
 finding-capacity_unknown = Le débit de la connexion n’a pas pu être mesuré dans les deux sens.
+why-capacity_unknown = on ne sait pas si la connexion transporte assez de données pour travailler
 advice-capacity_unknown = Refaites la mesure plus tard ; si cela dure, le réseau bloque peut-être le serveur de mesure.
 
 finding-other_traffic = Autre chose utilisait déjà la ligne avant la mesure : { $figure }.
+why-other_traffic = ce que d’autres programmes utilisent manque à votre travail
 advice-other_traffic = Arrêtez téléchargements, sauvegardes et vidéo en ligne du foyer, puis relancez Maillon.
 
 finding-cpu_saturated = { $has_process ->
@@ -140,6 +148,7 @@ why-memory_pressure = les programmes y attendent de la mémoire
 advice-memory_pressure = Fermez des programmes et des onglets, ou redémarrez l’ordinateur.
 
 finding-memory_small = La mémoire installée ({ $figure }) est petite pour de la bureautique avec visioconférence.
+why-memory_small = avec peu de mémoire, l’ordinateur peine dès que plusieurs programmes sont ouverts
 advice-memory_small = Parlez-en à votre service informatique : plus de mémoire aiderait.
 
 finding-disk_full = Il ne reste que { $figure } de place sur le disque.
@@ -151,33 +160,40 @@ why-disk_slow = son disque répond tard
 advice-disk_slow = Redémarrez l’ordinateur. Si cela continue, signalez-le à votre service informatique : le disque est peut-être usé.
 
 finding-power_saver = L’économie d’énergie est active : l’ordinateur va moins vite.
+why-power_saver = l’ordinateur travaille moins vite pour ménager sa batterie
 advice-power_saver = Branchez l’ordinateur et choisissez le mode d’alimentation équilibré.
 
 finding-uptime_long = { $figure ->
     [one] L’ordinateur n’a pas été redémarré depuis un jour.
    *[other] L’ordinateur n’a pas été redémarré depuis { $figure } jours.
  }
+why-uptime_long = un ordinateur qui ne redémarre pas s’encombre peu à peu
 advice-uptime_long = Enregistrez votre travail et redémarrez l’ordinateur.
 
 finding-os_out_of_support = { $name } ne reçoit plus de corrections de sécurité.
+why-os_out_of_support = les failles que l’on y découvre ne sont plus réparées
 advice-os_out_of_support = Signalez-le à votre service informatique : ce système doit être remplacé.
 
 finding-reboot_pending = Une mise à jour attend un redémarrage.
+why-reboot_pending = une mise à jour n’agit qu’une fois l’ordinateur redémarré
 advice-reboot_pending = Enregistrez votre travail et redémarrez l’ordinateur.
 
 finding-machine_old = { $figure ->
     [one] L’ordinateur, ou la conception de son processeur, a au moins un an.
    *[other] L’ordinateur, ou la conception de son processeur, a au moins { $figure } ans.
  }
+why-machine_old = un ordinateur ancien peut peiner avec les programmes d’aujourd’hui
 advice-machine_old = Demandez à votre service informatique si son remplacement est prévu ; un ordinateur ancien peut suffire au travail de bureau.
 
 finding-heavy_process = { $has_figure ->
     [yes] Un programme pèse lourd : { $name } ({ $figure }).
    *[no] Un programme pèse lourd : { $name }.
  }
+why-heavy_process = ce que ce programme prend à l’ordinateur manque aux autres
 advice-heavy_process = Fermez-le si vous n’en avez pas besoin.
 
 finding-inside_remote_session = Maillon tourne dans une session à distance : il mesure le serveur, pas votre domicile.
+why-inside_remote_session = ce qui est mesuré là-bas ne dit rien de votre connexion
 advice-inside_remote_session = Lancez Maillon sur l’ordinateur qui est devant vous.
 
 finding-vpn_missing = Le VPN de l’entreprise n’est pas connecté.
@@ -185,18 +201,23 @@ why-vpn_missing = il n’est pas connecté
 advice-vpn_missing = Connectez le VPN de l’entreprise, puis relancez Maillon. S’il refuse, appelez votre service informatique.
 
 finding-vpn_not_expected = Un VPN est actif alors que l’entreprise n’en attend pas.
+why-vpn_not_expected = un passage que l’entreprise n’a pas prévu peut ralentir vos échanges
 advice-vpn_not_expected = Demandez à votre service informatique si ce VPN a lieu d’être.
 
 finding-vpn_shape_unexpected = Le VPN ne prend pas le chemin prévu par l’entreprise (tout le trafic, ou celui de l’entreprise seulement).
+why-vpn_shape_unexpected = trop ou trop peu de vos échanges passent par le VPN
 advice-vpn_shape_unexpected = Signalez-le à votre service informatique : la configuration du VPN n’est pas celle attendue.
 
 finding-vpn_idle = Le VPN est connecté, mais rien ne passe par lui.
+why-vpn_idle = vos échanges avec l’entreprise prennent un autre chemin que lui
 advice-vpn_idle = Déconnectez puis reconnectez le VPN. Si cela continue, appelez votre service informatique.
 
 finding-vpn_personal = Un VPN personnel est actif : { $name }.
+why-vpn_personal = vos échanges peuvent faire un détour que l’entreprise ne connaît pas
 advice-vpn_personal = Demandez à votre service informatique s’il est compatible avec le travail à distance.
 
 finding-vpn_stacked = Deux VPN sont actifs en même temps : chacun ralentit l’autre.
+why-vpn_stacked = deux VPN à la fois se gênent l’un l’autre
 advice-vpn_stacked = Demandez à votre service informatique lequel garder.
 
 finding-vpn_delay = Le VPN ajoute { $figure } (médiane) à chaque échange.
@@ -212,6 +233,7 @@ why-vpn_mtu_black_hole = les gros messages y disparaissent, les petits passent
 advice-vpn_mtu_black_hole = Transmettez ce rapport à votre service informatique : la taille maximale des paquets (MTU) du VPN est à corriger.
 
 finding-vpn_mtu_low = La taille maximale des paquets dans le VPN est très basse : { $figure }.
+why-vpn_mtu_low = les données y sont découpées en très petits morceaux, ce qui peut les ralentir
 advice-vpn_mtu_low = Signalez-le à votre service informatique.
 
 finding-vpn_cpu_bound = { $has_figure ->
@@ -222,12 +244,15 @@ why-vpn_cpu_bound = son chiffrement occupe tout le processeur
 advice-vpn_cpu_bound = Fermez les programmes gourmands. Signalez-le à votre service informatique : un autre type de tunnel serait plus léger.
 
 finding-vpn_dns_outside = Les noms internes de l’entreprise sont demandés hors du VPN, sans réponse.
+why-vpn_dns_outside = les serveurs internes de l’entreprise peuvent rester introuvables
 advice-vpn_dns_outside = Déconnectez puis reconnectez le VPN. Si cela continue, transmettez ce rapport à votre service informatique.
 
 finding-vpn_family_outside = Une partie du trafic (IPv4 ou IPv6) passe à côté du VPN.
+why-vpn_family_outside = une partie de vos échanges n’est pas protégée par le VPN
 advice-vpn_family_outside = Signalez-le à votre service informatique.
 
 finding-vpn_inside_silent = La première adresse à l’intérieur du VPN ne répond jamais aux mesures : son coût n’est pas connu.
+why-vpn_inside_silent = sans réponse derrière le VPN, on ne sait pas combien de temps il ajoute
 advice-vpn_inside_silent = Votre service informatique peut nommer une autre adresse dans le profil de Maillon.
 
 finding-vpn_silent = Le VPN est connecté ({ $name }), mais rien n’en revient.
@@ -235,12 +260,15 @@ why-vpn_silent = rien n’en revient
 advice-vpn_silent = Déconnectez puis reconnectez le VPN, et relancez Maillon. Si cela continue, appelez votre service informatique.
 
 finding-vpn_not_needed = Aucun VPN n’est visible, et le réseau de l’entreprise répond quand même : cet ordinateur y est sans doute branché.
+why-vpn_not_needed = le réseau de l’entreprise répond sans passer par un VPN
 advice-vpn_not_needed = Rien à faire dans les locaux de l’entreprise. Chez vous, dites-le à votre service informatique.
 
 finding-vpn_off = Aucun VPN n’est connecté, et { $name } n’est joignable que depuis le réseau de l’entreprise.
+why-vpn_off = sans VPN, ce qui est réservé au réseau de l’entreprise reste hors de portée
 advice-vpn_off = Si votre entreprise a un VPN, connectez-le, puis relancez Maillon.
 
 finding-vpn_large_echo_lost = De grands messages d’essai vers { $name } se perdent dans le VPN ; rien ne dit si les données se perdent aussi.
+why-vpn_large_echo_lost = si de grands envois s’y perdaient aussi, des pages et des fichiers se bloqueraient
 advice-vpn_large_echo_lost = Signalez-le à votre service informatique : la taille maximale des paquets du VPN (MTU) mérite d’être vérifiée.
 
 finding-gateway_unreachable = L’entrée { $name } ne répond pas.
@@ -275,6 +303,7 @@ why-gateway_parallel_slow = elle ralentit quand plusieurs connexions arrivent en
 advice-gateway_parallel_slow = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
 
 finding-gateway_wrong_protocol = { $name } répond, mais pas avec le protocole attendu : l’adresse du profil est peut-être à corriger.
+why-gateway_wrong_protocol = ce qui répond à cette adresse n’est peut-être pas l’entrée de l’entreprise
 advice-gateway_wrong_protocol = Signalez-le à votre service informatique : le profil de Maillon est à vérifier.
 
 finding-gateway_errors = { $has_figure ->
@@ -285,9 +314,11 @@ why-gateway_errors = elle accepte les connexions, puis les rompt ou répond par 
 advice-gateway_errors = Vous n’y pouvez rien : prévenez votre service informatique en joignant ce rapport.
 
 finding-gateway_protocol_refused = L’entrée { $name } n’accepte aucun des protocoles de bureau à distance actuels (code { $figure }).
+why-gateway_protocol_refused = l’entrée refuse les façons actuelles d’ouvrir un bureau à distance
 advice-gateway_protocol_refused = Signalez-le à votre service informatique : les réglages de cette entrée sont à vérifier.
 
 finding-gateway_certificate_expired = Le certificat de { $name } n’est plus valable depuis le { $date }.
+why-gateway_certificate_expired = l’identité de l’entrée n’est plus garantie, et la connexion peut être refusée
 advice-gateway_certificate_expired = Signalez-le à votre service informatique : ce certificat doit être renouvelé.
 
 finding-gateway_peak_hours = D’après les mesures passées de cet ordinateur, l’entrée { $name } est plus lente vers { $hours } : { $figure } au lieu de { $calm }.
@@ -295,6 +326,7 @@ why-gateway_peak_hours = elle est plus lente à certaines heures
 advice-gateway_peak_hours = Transmettez ce rapport à votre service informatique : sa capacité aux heures chargées est à vérifier.
 
 finding-gateway_sizing = D’après le profil, il reste { $figure } par session quand tout le monde travaille : c’est peu.
+why-gateway_sizing = quand tout le monde travaille, la part de chacun devient petite
 advice-gateway_sizing = Pour le service informatique : vérifiez le débit du site pour le nombre de sessions annoncé.
 
 finding-security_cpu = { $name } occupe { $figure } d’un cœur du processeur (médiane).
@@ -313,30 +345,39 @@ why-security_process_cost = chaque programme est long à démarrer
 advice-security_process_cost = Laissez la protection active et transmettez ce rapport à votre service informatique, seul à pouvoir décider de son réglage.
 
 finding-security_two_active = Deux protections en temps réel sont actives en même temps : chacune contrôle l’autre.
+why-security_two_active = deux antivirus qui se contrôlent l’un l’autre peuvent ralentir l’ordinateur
 advice-security_two_active = Signalez-le à votre service informatique, qui choisira laquelle garder.
 
 finding-tls_inspected = Les connexions chiffrées sont ouvertes et contrôlées par : { $name }.
+why-tls_inspected = ce qui contrôle ces connexions peut les lire, et cela prend du temps
 advice-tls_inspected = Rien à faire si c’est le nom de votre entreprise ou de sa protection. Sinon, dites-le à votre service informatique.
 
 finding-certificate_untrusted = Le certificat que montre { $name } n’est reconnu ni par cet ordinateur ni par la liste publique. Il est signé par : { $issuer }.
+why-certificate_untrusted = rien ne prouve que ce site est bien celui qu’il dit être
 advice-certificate_untrusted = Un portail Wi-Fi, une horloge déréglée ou un appareil interposé peuvent en être la cause : vérifiez la date de l’ordinateur, puis prévenez votre service informatique.
 
 finding-proxy_in_use = Les pages web passent par un intermédiaire (proxy) : { $name }.
+why-proxy_in_use = chaque page web fait un détour par cet intermédiaire
 advice-proxy_in_use = Rien à faire si c’est le choix de votre entreprise. Si seules les pages web sont lentes, dites-le à votre service informatique.
 
 finding-wifi_not_protected = Le Wi-Fi utilisé n’est pas protégé (ouvert ou WEP).
+why-wifi_not_protected = d’autres personnes à portée de ce Wi-Fi peuvent écouter ce qui y passe
 advice-wifi_not_protected = Choisissez un réseau protégé en WPA2 ou WPA3 avant de travailler.
 
 finding-machine_not_managed = Cet ordinateur n’est pas géré par l’entreprise.
+why-machine_not_managed = l’entreprise n’y veille ni aux mises à jour ni à la sécurité
 advice-machine_not_managed = Demandez à votre service informatique si son usage pour le travail est prévu.
 
 finding-disk_not_encrypted = Le disque n’est pas chiffré.
+why-disk_not_encrypted = en cas de vol, vos fichiers pourraient être lus sans mot de passe
 advice-disk_not_encrypted = Signalez-le à votre service informatique.
 
 finding-firewall_off = Le pare-feu de l’ordinateur est éteint.
+why-firewall_off = l’ordinateur ne trie plus les connexions qui lui viennent du réseau
 advice-firewall_off = Rallumez-le, ou signalez-le à votre service informatique.
 
 finding-traffic_outside_tunnel = Du trafic passe hors du VPN alors que l’entreprise veut que tout y passe.
+why-traffic_outside_tunnel = une partie de vos échanges échappe à la protection de l’entreprise
 advice-traffic_outside_tunnel = Signalez-le à votre service informatique.
 
 finding-server_unreachable = Le serveur { $name } ne répond pas.
