@@ -11,7 +11,7 @@ const fr = {
   modePrecise: 'Précise',
   reportTitle: 'Ce que contient un rapport enregistré',
   reportHolds:
-    'Les mesures et le verdict, l’heure, le modèle de l’ordinateur et son système, le VPN et les protections trouvés, les programmes qui l’occupent le plus.',
+    'Les mesures et le verdict, l’heure, le modèle de l’ordinateur et son système, le VPN (accès protégé à l’entreprise) et les protections trouvés, les programmes qui l’occupent le plus.',
   reportHides:
     'Les noms de l’utilisateur, de l’ordinateur, du Wi-Fi et de l’entreprise et les adresses en sont retirés, sauf si vous en décidez autrement en enregistrant.',
   reportNever: 'Jamais de mot de passe, de document, de message ni de site visité.',
@@ -74,7 +74,7 @@ const fr = {
   measured: 'mesuré',
   started: 'La vérification commence.',
   cancelled: 'La vérification est arrêtée. Voici ce qui a été mesuré.',
-  runningNote: 'Vous pouvez continuer à lire ; évitez les gros téléchargements pendant la mesure.',
+  runningNote: 'Vous pouvez continuer à lire ; évitez les gros téléchargements pendant la vérification.',
 
   weakLink: 'Maillon faible',
   whatToDo: 'Que faire maintenant',
@@ -104,10 +104,10 @@ const fr = {
   partial: 'Vérification interrompue : le résultat est partiel.',
 
   saveReport: 'Enregistrer le rapport…',
-  copyTicket: 'Copier pour un ticket',
+  copyTicket: 'Copier pour le support',
   copied: 'Texte copié.',
   notCopied: 'La copie a été refusée. Voici le texte, à copier à la main :',
-  ticketText: 'Texte pour un ticket',
+  ticketText: 'Texte pour le support',
   home: 'Retour à l’accueil',
 
   exportTitle: 'Enregistrer le rapport',
@@ -142,12 +142,12 @@ const fr = {
   writeToHelpdesk: 'Écrire au support…',
   mailTitle: 'Écrire au support',
   mailSaves: 'Le rapport est enregistré à l’endroit que vous choisissez, les noms masqués.',
-  mailOpens: 'Votre logiciel de courrier s’ouvre sur un message déjà rédigé pour',
+  mailOpens: 'Votre logiciel de courriel s’ouvre sur un message déjà rédigé pour',
   mailAttach: 'Vérifiez que le rapport y est joint, relisez, et envoyez vous-même.',
   mailNothingSent: 'Maillon n’envoie rien.',
   mailGo: 'Enregistrer et écrire…',
-  mailBegun: 'Votre logiciel de courrier s’ouvre. Si ces fichiers ne sont pas déjà joints, joignez-les.',
-  mailNoProgram: 'Aucun logiciel de courrier ne s’est ouvert. Envoyez ces fichiers à',
+  mailBegun: 'Votre logiciel de courriel s’ouvre. Si ces fichiers ne sont pas déjà joints, joignez-les.',
+  mailNoProgram: 'Aucun logiciel de courriel ne s’est ouvert. Envoyez ces fichiers à',
 
   watchTitle: 'Guetter les moments lents',
   startWatch: 'Guetter les moments lents',
@@ -201,7 +201,7 @@ const en: Text = {
   modePrecise: 'Precise',
   reportTitle: 'What a saved report holds',
   reportHolds:
-    'The measurements and the verdict, the time, the model of the computer and its system, the VPN and the protections found, the programs that use it most.',
+    'The measurements and the verdict, the time, the model of the computer and its system, the VPN (protected access to the company) and the protections found, the programs that use it most.',
   reportHides:
     'The names of the user, the computer, the Wi-Fi and the company and the addresses are taken out, unless you decide otherwise when saving.',
   reportNever: 'Never a password, a document, a message or a site you visited.',
@@ -264,7 +264,7 @@ const en: Text = {
   measured: 'measured',
   started: 'The check begins.',
   cancelled: 'The check was stopped. Here is what was measured.',
-  runningNote: 'You may go on reading; avoid large downloads while this measures.',
+  runningNote: 'You may go on reading; avoid large downloads during the check.',
 
   weakLink: 'Weak link',
   whatToDo: 'What to do now',
@@ -294,10 +294,10 @@ const en: Text = {
   partial: 'The check was interrupted: the result is partial.',
 
   saveReport: 'Save the report…',
-  copyTicket: 'Copy for a ticket',
+  copyTicket: 'Copy for the helpdesk',
   copied: 'Text copied.',
   notCopied: 'Copying was refused. Here is the text, to be copied by hand:',
-  ticketText: 'Text for a ticket',
+  ticketText: 'Text for the helpdesk',
   home: 'Back to the start',
 
   exportTitle: 'Save the report',
@@ -380,7 +380,7 @@ const en: Text = {
 };
 
 /** French sets `: ; ! ?` apart by a space that must not end a line. */
-const spaced = (text: string) => text.replace(/ ([:;!?])/g, '\u00a0$1');
+const spaced = (text: string) => text.replace(/ ([:;!?])/g, '\u202f$1');
 
 export const texts: Record<Lang, Text> = {
   fr: Object.fromEntries(Object.entries(fr).map(([name, text]) => [name, spaced(text)])) as Text,
@@ -393,7 +393,7 @@ const errors: Record<Lang, Record<ErrorCode, string>> = {
     no_report: 'Il n’y a pas encore de rapport.',
     not_saved: 'Le rapport n’a pas pu être enregistré à cet endroit.',
     not_erased: 'Certaines vérifications passées n’ont pas pu être effacées.',
-    settings_not_kept: 'Ce réglage vaut jusqu’à la fermeture\u00a0: il n’a pas pu être conservé.',
+    settings_not_kept: 'Ce réglage vaut jusqu’à la fermeture\u202f: il n’a pas pu être conservé.',
     internal: 'Maillon a rencontré une erreur.',
   },
   en: {

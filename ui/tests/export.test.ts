@@ -30,7 +30,7 @@ test('a save that fails loses nothing and offers another place', async () => {
   await expect.element(button('fr', 'saveReport')).toBeVisible();
 });
 
-test('the text for a ticket is copied, or shown when copying is refused', async () => {
+test('the text for the helpdesk is copied, or shown when copying is refused', async () => {
   await openResult();
   const refused = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
   Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: refused } });

@@ -42,7 +42,7 @@ async fn a_past_run_is_shown_written_about_and_erased_and_the_example_is_not_kep
     window.sees("sur cet ordinateur").await?;
     window.press("Écrire au support…").await?;
     window.press("Enregistrer et écrire…").await?;
-    window.sees("Votre logiciel de courrier s’ouvre").await?;
+    window.sees("Votre logiciel de courriel s’ouvre").await?;
     let address = written(&home.path().join("written")).await?;
     ensure!(address.starts_with("mailto:support%40exemple.fr?subject="), "{address}");
     let mut files = names(&saved)?;

@@ -90,8 +90,8 @@ mod tests {
             [bandwidth]\ndata_cap_mb = 9\n[[server]]\nname = \"ERP\"\ntarget = \"https://erp.exemple.fr/\"\n";
         let expected = [
             ("Entreprise", "Exemple SA"),
-            ("VPN attendu", "tout le trafic par le tunnel"),
-            ("Concentrateur VPN", "vpn.exemple.fr:51820"),
+            ("VPN attendu", "tout le trafic par le VPN"),
+            ("Entrée du VPN (concentrateur)", "vpn.exemple.fr:51820"),
             ("Serveurs", "ERP (https://erp.exemple.fr/)"),
             ("Données par vérification", "9\u{202f}Mo"),
         ];

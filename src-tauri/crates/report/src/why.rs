@@ -130,7 +130,7 @@ mod tests {
     fn the_weak_link_has_its_evidence_and_what_it_explains_is_said_to_be_explained() {
         let report = fixtures::weak_wifi();
         let text = reasoning(&report, Lang::En);
-        assert!(text.contains("The box answers in"), "{text}");
+        assert!(text.contains("The box typically answers in"), "{text}");
         assert!(text.contains("Explained by: Wi-Fi"), "{text}");
     }
 }

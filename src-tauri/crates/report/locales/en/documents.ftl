@@ -12,7 +12,7 @@ heading-missing = What could not be seen
 heading-chain = The chain
 heading-uses = Your uses
 heading-machine = The computer
-heading-run = The measurement
+heading-run = The check
 heading-checks = The six points
 heading-details = For the helpdesk
 heading-figures = Measurements
@@ -65,7 +65,7 @@ fact-disk-value = { $free } free of { $total }
 fact-system = System
 fact-age = Age
 fact-age-value = { $years ->
-    [0] less than a year, or firmware updated
+    [0] less than a year, or start-up program (firmware) updated
     [one] at least a year
    *[other] at least { $years } years
  }
@@ -73,11 +73,11 @@ fact-age-series = processor of { $year }
 fact-power = Power
 fact-uptime = Last start
 fact-uptime-value = { $time } ago
-fact-virtual = Virtual machine
+fact-virtual = Simulated computer (virtual machine)
 fact-remote = Remote session
 
 chart-latency = Response time over the measurement
-chart-latency-alt = Curve of the response time of { $count } points, from 0 to { $seconds }. Medians: { $medians }.
+chart-latency-alt = Curve of the response time of { $count } points, from 0 to { $seconds }. Middle values (medians): { $medians }.
 chart-goodput = Rate over the measurement
 chart-goodput-alt = Rate by interval: { $medians }.
 chart-load-download = download
@@ -99,13 +99,13 @@ redact-user_name = Name of the user
 redact-host_name = Name of the computer
 redact-ssid = Name of the Wi-Fi
 redact-public_address = Public Internet addresses
-redact-hardware_address = Hardware addresses (MAC, BSSID)
+redact-hardware_address = Addresses of the devices (MAC, BSSID)
 redact-internal_names = Internal names and addresses of the company
 
 read-too_large = This file is too large for a report of Maillon: { $largest } at most.
 read-not_text = This file is not text: it is not a report of Maillon.
 read-too_deep = This file is nested too deeply: it is not a report of Maillon.
-read-too_long = This report was made longer than a run can make it. It is not shown.
+read-too_long = This report was made longer than a check can make it. It is not shown.
 read-other_version = This report is in format { $found }; this version of Maillon reads format { $known }.
 read-not_a_report = This file is not a report of Maillon: it does not begin with its format version.
 read-cut = This report is cut: the end of the file is missing (line { $line }).

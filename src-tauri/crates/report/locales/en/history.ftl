@@ -21,15 +21,15 @@ history-opened-note = It comes from the history; it says nothing of the connecti
 
 key-value = { $value }
 key-busy = Processor use
-key-fresh_file = Delay the protection adds to a fresh file
-key-box_delay = Delay to the box
-key-box_loss = Loss on the way to the box
-key-line_delay = Delay the line adds
-key-line_loss = Loss the line adds
-key-download = Download
-key-upload = Upload
+key-fresh_file = Delay the protection adds to a new file
+key-box_delay = Answer of the box
+key-box_loss = Loss to the box
+key-line_delay = Delay added by the line
+key-line_loss = Loss added by the line
+key-download = Download rate
+key-upload = Upload rate
 key-internet_delay = Delay added between provider and company
-key-tunnel_delay = Delay the VPN adds
+key-tunnel_delay = Delay added by the VPN
 key-door_answer = Answer of { $subject }
 key-server_answer = Answer of { $subject }
 

@@ -13,7 +13,7 @@ moment-unknown = Too few answers were watched to tell anything of this moment.
 moment-lost = { $lost } of { $sent }
 moment-row = usually { $usual }, then { $then }, missing { $lost }
 moment-chart = Response time around the moment
-moment-chart-alt = Curve of the response time from five minutes before the moment to five minutes after. Medians: { $medians }.
+moment-chart-alt = Curve of the response time from five minutes before the moment to five minutes after. Middle values (medians): { $medians }.
 moment-band = slow
 column-watched = Watched
 column-usual = Usual answer
@@ -24,8 +24,8 @@ chart-minutes = minutes
 watch-state = Watching for slow moments since { $time }.
 watch-detail = { $targets ->
     [0] Looking around.
-    [one] One point of the way is asked once a second: less than a kilobyte a second.
-   *[other] { $targets } points of the way are asked once a second: less than a kilobyte a second.
+    [one] One point of the way is asked once a second: hardly any data (less than a kilobyte a second).
+   *[other] { $targets } points of the way are asked once a second: hardly any data (less than a kilobyte a second).
  }
 watched-box = Box
 watch-none = Press the button as soon as it is slow: the five minutes before it and after it are kept.

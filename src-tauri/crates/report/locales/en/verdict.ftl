@@ -6,7 +6,7 @@ headline-established-bare = The weak link is { $what }.
 headline-probable-bare = The weak link is probably { $what }.
 headline-nothing_abnormal = { $has_time ->
     [yes] Nothing abnormal at { $time }.
-   *[no] Nothing abnormal at the time of the measurement.
+   *[no] Nothing abnormal at the time of the check.
  }
 headline-cannot_tell-cut = Nothing answers this computer any more; whether the chain is cut before or behind the box cannot be told.
 headline-cannot_tell-blocked = Something is blocked, but no link that was measured is clearly the cause.
@@ -20,7 +20,7 @@ sure-cannot_tell-cut = That nothing answers is certain; where the chain is cut i
 sure-cannot_tell = This is neither a sign that all is well nor that something is wrong.
 
 action-nothing_abnormal = Run Maillon again when it is slow, or let it watch for slow moments: passing trouble can only be seen while it lasts.
-action-cannot_tell = Run the measurement again, connected as you are for work. If the result is the same, send this report to your IT department.
+action-cannot_tell = Run Maillon again, connected as you are for work. If the result is the same, send this report to your IT department.
 action-cannot_tell-cut = Check that the Wi-Fi is on or the cable plugged in, then restart the box (unplug it for 30 seconds). If nothing comes back within ten minutes, call your Internet provider.
 action-other = Send this report to your IT department.
 
@@ -60,9 +60,9 @@ consequence-only = This is a consequence: the cause is { $explained }.
 missing-link = { $label }: no measurement. { $why }
 
 notice-example = This is a recorded example. It is not a measurement of your connection.
-notice-partial = The measurement was stopped before its end: this report is incomplete.
+notice-partial = The check was stopped before its end: this report is incomplete.
 notice-remote_session = Maillon is running in a remote session: it measures the server that hosts you, not your computer or your home. Run it on the computer in front of you.
-notice-slow_moments = The watch caught slow moments on this computer: they are told below, apart from this measurement.
+notice-slow_moments = The watch caught slow moments on this computer: they are told below, apart from this check.
 notice-no_internet = The Internet cannot be reached from this computer. What lies further (VPN, company) could therefore not be measured.
 notice-captive_portal = A Wi-Fi welcome page (hotel, train, station…) blocks the Internet until you accept it.
 notice-no_profile = No company profile is in place: Maillon saw of the company only what it found by itself.

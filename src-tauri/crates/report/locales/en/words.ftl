@@ -32,12 +32,12 @@ what-server = { $has_name ->
 
 # What a link is.
 about-machine = Your computer: processor, memory, disk.
-about-security = Antivirus, firewall, proxy and inspection of encrypted connections.
-about-local_link = The Wi-Fi or the cable between your computer and the box.
+about-security = Antivirus, firewall, web intermediary (proxy) and inspection of encrypted connections.
+about-local_link = The Wi-Fi or the cable between your computer and the box (the router of your home).
 about-access_line = The line between your box and your Internet provider.
 about-internet = The path between your provider and the company.
-about-vpn = The encrypted tunnel to the company.
-about-gateway = The company’s front door: VPN, remote desktop.
+about-vpn = The encrypted passage to the company: what goes through it cannot be read on the way.
+about-gateway = The company’s entrance: that of the VPN, of the remote desktop.
 about-server = The company’s servers and applications.
 about-not_measured = { $about } This part could not be measured well enough to tell.
 about-good = { $about } Nothing abnormal here.
@@ -51,9 +51,9 @@ check-server = Company servers
 
 question-bandwidth = Is the home connection fast and stable?
 question-machine = Can this computer keep up?
-question-vpn = Is the VPN the right one, and what does it cost?
+question-vpn = Is the VPN the right one, and how much time does it take?
 question-gateway = Does the company’s entrance take connections quickly?
-question-security = What do the antivirus and other protections cost?
+question-security = How much time do the antivirus and other protections take?
 question-server = Do the company’s servers answer quickly?
 
 good-bandwidth = The home connection is fast and stable.
@@ -68,7 +68,7 @@ not_known-bandwidth = The connection could not be measured well enough to tell.
 not_known-machine = The computer could not be measured well enough to tell.
 not_known-vpn = No measurement allows a VPN to be judged.
 not_known-gateway = No entrance of the company could be measured.
-not_known-security = The cost of the protections could not be measured.
+not_known-security = The time that the protections take could not be measured.
 not_known-server = No server of the company could be measured.
 
 waiting = Waiting to be measured.
@@ -92,14 +92,14 @@ use-file_share = Shared files
 use-web = Web applications
 use-mail = Mail and chat
 use-not_known = Not enough was measured to tell.
-use-no_reason = The measured network is below what this use needs.
+use-no_reason = What the network gives is not enough for this use.
 
 actor-you = You
 actor-provider = Your Internet provider
 actor-it = Your IT department
 
-mode-light = light (5 MB at most)
-mode-standard = standard
+mode-light = sparing with data (5 MB at most)
+mode-standard = ordinary
 mode-precise = precise (100 MB at most)
 
 not_measured = not measured

@@ -12,7 +12,7 @@ heading-missing = Ce qui n’a pas pu être vu
 heading-chain = La chaîne
 heading-uses = Vos usages
 heading-machine = L’ordinateur
-heading-run = La mesure
+heading-run = La vérification
 heading-checks = Les six points
 heading-details = Pour le support informatique
 heading-figures = Mesures
@@ -47,7 +47,7 @@ fact-complete = Menée à son terme
 fact-profile = Profil en place
 fact-profile-none = aucun (réglages d’origine)
 fact-company = Entreprise
-fact-helpdesk = Support
+fact-helpdesk = Support informatique
 fact-program = Programme
 fact-host = Nom de l’ordinateur
 fact-user = Utilisateur
@@ -65,7 +65,7 @@ fact-disk-value = { $free } libres sur { $total }
 fact-system = Système
 fact-age = Âge
 fact-age-value = { $years ->
-    [0] moins d’un an, ou micrologiciel mis à jour
+    [0] moins d’un an, ou programme de démarrage (micrologiciel) mis à jour
     [one] au moins un an
    *[other] au moins { $years } ans
  }
@@ -73,11 +73,11 @@ fact-age-series = processeur de { $year }
 fact-power = Alimentation
 fact-uptime = Dernier démarrage
 fact-uptime-value = il y a { $time }
-fact-virtual = Machine virtuelle
+fact-virtual = Ordinateur simulé (machine virtuelle)
 fact-remote = Session à distance
 
 chart-latency = Temps de réponse au fil de la mesure
-chart-latency-alt = Courbe du temps de réponse de { $count } points, de 0 à { $seconds }. Médianes : { $medians }.
+chart-latency-alt = Courbe du temps de réponse de { $count } points, de 0 à { $seconds }. Valeurs du milieu (médianes) : { $medians }.
 chart-goodput = Débit au fil de la mesure
 chart-goodput-alt = Débit par intervalle : { $medians }.
 chart-load-download = réception
@@ -99,13 +99,13 @@ redact-user_name = Nom de l’utilisateur
 redact-host_name = Nom de l’ordinateur
 redact-ssid = Nom du Wi-Fi
 redact-public_address = Adresses publiques sur Internet
-redact-hardware_address = Adresses matérielles (MAC, BSSID)
+redact-hardware_address = Adresses des appareils (MAC, BSSID)
 redact-internal_names = Noms et adresses internes de l’entreprise
 
 read-too_large = Ce fichier est trop gros pour un rapport de Maillon : { $largest } au plus.
 read-not_text = Ce fichier n’est pas du texte : ce n’est pas un rapport de Maillon.
 read-too_deep = Ce fichier est imbriqué trop profondément : ce n’est pas un rapport de Maillon.
-read-too_long = Ce rapport a été allongé : il contient plus d’éléments qu’une mesure ne peut en donner.
+read-too_long = Ce rapport a été allongé : il contient plus d’éléments qu’une vérification ne peut en donner.
 read-other_version = Ce rapport est au format { $found } ; cette version de Maillon lit le format { $known }.
 read-not_a_report = Ce fichier n’est pas un rapport de Maillon : il ne commence pas par sa version de format.
 read-cut = Ce rapport est coupé : la fin du fichier manque (ligne { $line }).

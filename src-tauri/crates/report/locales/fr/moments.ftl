@@ -13,7 +13,7 @@ moment-unknown = Trop peu de réponses ont été observées pour dire quoi que c
 moment-lost = { $lost } sur { $sent }
 moment-row = d’habitude { $usual }, alors { $then }, sans réponse { $lost }
 moment-chart = Temps de réponse autour du moment
-moment-chart-alt = Courbe du temps de réponse de cinq minutes avant le moment à cinq minutes après. Médianes : { $medians }.
+moment-chart-alt = Courbe du temps de réponse de cinq minutes avant le moment à cinq minutes après. Valeurs du milieu (médianes) : { $medians }.
 moment-band = lent
 column-watched = Surveillé
 column-usual = Réponse habituelle
@@ -24,8 +24,8 @@ chart-minutes = minutes
 watch-state = Maillon guette les moments lents depuis { $time }.
 watch-detail = { $targets ->
     [0] Repérage en cours.
-    [one] Un point du trajet est interrogé chaque seconde : moins d’un kilo-octet par seconde.
-   *[other] { $targets } points du trajet sont interrogés chaque seconde : moins d’un kilo-octet par seconde.
+    [one] Un point du trajet est interrogé chaque seconde : presque aucune donnée (moins d’un kilo-octet par seconde).
+   *[other] { $targets } points du trajet sont interrogés chaque seconde : presque aucune donnée (moins d’un kilo-octet par seconde).
  }
 watched-box = Box
 watch-none = Appuyez sur le bouton dès que c’est lent : les cinq minutes d’avant et d’après sont gardées.

@@ -6,7 +6,7 @@ headline-established-bare = Le maillon faible est { $what }.
 headline-probable-bare = Le maillon faible est probablement { $what }.
 headline-nothing_abnormal = { $has_time ->
     [yes] Rien d’anormal à { $time }.
-   *[no] Rien d’anormal au moment de la mesure.
+   *[no] Rien d’anormal au moment de la vérification.
  }
 headline-cannot_tell-cut = Plus rien ne répond à cet ordinateur ; impossible de dire si c’est avant ou après la box que la chaîne est coupée.
 headline-cannot_tell-blocked = Un usage est bloqué, mais aucun maillon mesuré n’en est clairement la cause.
@@ -20,7 +20,7 @@ sure-cannot_tell-cut = Que rien ne réponde est certain ; où la chaîne est c
 sure-cannot_tell = Ce n’est pas le signe que tout va bien, ni que quelque chose va mal.
 
 action-nothing_abnormal = Relancez Maillon au moment où c’est lent, ou laissez-le guetter les moments lents : une gêne passagère ne se voit que pendant qu’elle dure.
-action-cannot_tell = Relancez la mesure, connecté comme pour travailler. Si le résultat est le même, envoyez ce rapport à votre service informatique.
+action-cannot_tell = Relancez Maillon, connecté comme pour travailler. Si le résultat est le même, envoyez ce rapport à votre service informatique.
 action-cannot_tell-cut = Vérifiez que le Wi-Fi est activé ou que le câble est branché, puis redémarrez la box (débranchez-la 30 secondes). Si rien ne revient en dix minutes, appelez votre fournisseur d’accès.
 action-other = Envoyez ce rapport à votre service informatique.
 
@@ -60,9 +60,9 @@ consequence-only = C’est une conséquence : la cause est { $explained }.
 missing-link = { $label } : pas de mesure. { $why }
 
 notice-example = Ceci est un exemple enregistré. Ce n’est pas une mesure de votre connexion.
-notice-partial = La mesure a été arrêtée avant la fin : ce rapport est incomplet.
+notice-partial = La vérification a été arrêtée avant la fin : ce rapport est incomplet.
 notice-remote_session = Maillon tourne dans une session à distance : il mesure le serveur qui vous héberge, pas votre ordinateur ni votre domicile. Lancez-le sur l’ordinateur qui est devant vous.
-notice-slow_moments = Maillon a guetté et relevé des moments lents sur cet ordinateur : ils sont racontés plus bas, à part de cette mesure.
+notice-slow_moments = Maillon a guetté et relevé des moments lents sur cet ordinateur : ils sont racontés plus bas, à part de cette vérification.
 notice-no_internet = Internet est injoignable depuis cet ordinateur. Ce qui est plus loin (VPN, entreprise) n’a donc pas pu être mesuré.
 notice-captive_portal = Une page d’accueil Wi-Fi (hôtel, train, gare…) bloque Internet tant que vous ne l’avez pas validée.
 notice-no_profile = Aucun profil d’entreprise n’est en place : Maillon n’a vu de l’entreprise que ce qu’il a trouvé par lui-même.

@@ -32,12 +32,12 @@ what-server = { $has_name ->
 
 # What a link is.
 about-machine = Votre ordinateur : processeur, mémoire, disque.
-about-security = Antivirus, pare-feu, proxy et contrôle des connexions chiffrées.
+about-security = Antivirus, pare-feu, intermédiaire web (proxy) et contrôle des connexions chiffrées.
 about-local_link = Le Wi-Fi ou le câble entre votre ordinateur et la box.
 about-access_line = La ligne entre votre box et votre fournisseur d’accès.
 about-internet = Le trajet entre votre fournisseur et l’entreprise.
-about-vpn = Le tunnel chiffré vers l’entreprise.
-about-gateway = La porte d’entrée de l’entreprise : VPN, bureau à distance.
+about-vpn = Le passage chiffré vers l’entreprise : ce qui y passe est illisible en chemin.
+about-gateway = L’entrée de l’entreprise : celle du VPN, du bureau à distance.
 about-server = Les serveurs et les applications de l’entreprise.
 about-not_measured = { $about } Cette partie n’a pas pu être mesurée assez pour conclure.
 about-good = { $about } Rien d’anormal ici.
@@ -51,9 +51,9 @@ check-server = Serveurs de l’entreprise
 
 question-bandwidth = La connexion du domicile est-elle rapide et stable ?
 question-machine = L’ordinateur suit-il ?
-question-vpn = Le VPN est-il le bon, et que coûte-t-il ?
+question-vpn = Le VPN est-il le bon, et combien de temps prend-il ?
 question-gateway = L’entrée de l’entreprise accueille-t-elle vite les connexions ?
-question-security = Que coûtent l’antivirus et les autres protections ?
+question-security = Combien de temps prennent l’antivirus et les autres protections ?
 question-server = Les serveurs de l’entreprise répondent-ils vite ?
 
 good-bandwidth = La connexion du domicile est rapide et stable.
@@ -67,8 +67,8 @@ good-server = Les serveurs mesurés répondent vite.
 not_known-bandwidth = La connexion n’a pas pu être mesurée assez pour conclure.
 not_known-machine = L’ordinateur n’a pas pu être mesuré assez pour conclure.
 not_known-vpn = Aucune mesure ne permet de juger un VPN.
-not_known-gateway = Aucune porte d’entrée de l’entreprise n’a pu être mesurée.
-not_known-security = Le coût des protections n’a pas pu être mesuré.
+not_known-gateway = Aucune entrée de l’entreprise n’a pu être mesurée.
+not_known-security = Le temps que prennent les protections n’a pas pu être mesuré.
 not_known-server = Aucun serveur de l’entreprise n’a pu être mesuré.
 
 waiting = En attente de mesure.
@@ -92,15 +92,15 @@ use-file_share = Fichiers partagés
 use-web = Applications web
 use-mail = Courriel et messagerie
 use-not_known = Pas assez de mesures pour le dire.
-use-no_reason = Le réseau mesuré est sous le besoin de cet usage.
+use-no_reason = Ce que le réseau donne ne suffit pas à cet usage.
 
 actor-you = Vous
 actor-provider = Votre fournisseur d’accès
 actor-it = Votre service informatique
 
-mode-light = économe (5 Mo au plus)
-mode-standard = standard
-mode-precise = précis (100 Mo au plus)
+mode-light = économe en données (5 Mo au plus)
+mode-standard = ordinaire
+mode-precise = précis (100 Mo au plus)
 
 not_measured = non mesuré
 no_answer = aucune réponse
