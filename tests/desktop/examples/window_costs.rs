@@ -9,13 +9,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
-const LOOPBACK_ONLY: &str = r#"
-[bandwidth]
-nq = ["https://127.0.0.1:9/.well-known/nq"]
-anchors = ["127.0.0.1", "127.0.0.2"]
-stun = ["127.0.0.1:9"]
-"#;
-
 /// Presses while the run goes on.
 const PRESSES: usize = 20;
 
@@ -38,14 +31,7 @@ const PRESS: &str = "const [lang, done] = arguments;
 #[tokio::main]
 async fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let profile = folder.path().join("profile.toml");
-    fs::write(&profile, LOOPBACK_ONLY)?;
-    let window = Window::open(Opening {
-        locale: "fr_FR.UTF-8",
-        arguments: vec!["--profile".to_owned(), profile.display().to_string()],
-        ..Opening::default()
-    })
-    .await?;
+    let window = Window::open(Opening::asking_loopback_only(folder.path())?).await?;
     window.sees("Lancer la vérification").await?;
     tell_memory(&window, "at the start")?;
     window.press("Lancer la vérification").await?;

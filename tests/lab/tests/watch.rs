@@ -51,7 +51,7 @@ fn what_turns_bad_is_named_whether_the_person_or_the_watch_calls_it_slow() {
 
 /// Watches through the calm and the trouble until the moment is called and 25 seconds more; the moment, and what a segment
 /// cost in the calm, bytes a second.
-fn watched(lab: &Lab, calm: Duration, by: CalledBy, trouble: impl FnOnce()) -> (SlowMoment, u64) {
+fn watched(lab: &Lab, calm: Duration, by: CalledBy, trouble: impl FnOnce() + Send) -> (SlowMoment, u64) {
     let profile = format!(
         "[bandwidth]\nanchors = [\"198.51.100.10\", \"203.0.113.10\"]\n[vpn]\nendpoint = \"{EDGE}:51820\"\ninside = \"10.20.0.1\"\n"
     );

@@ -19,6 +19,48 @@ id: Actor,
 label: string, };
 
 /**
+ * A shaded span.
+ */
+export type Band = { 
+/**
+ * Where it begins.
+ */
+x: string, 
+/**
+ * How wide it is.
+ */
+width: string, 
+/**
+ * Where its label stands.
+ */
+middle: string, 
+/**
+ * What happened in it.
+ */
+label: string, };
+
+/**
+ * A bar.
+ */
+export type Bar = { 
+/**
+ * Its left side.
+ */
+x: string, 
+/**
+ * Its upper side.
+ */
+y: string, 
+/**
+ * How wide it is.
+ */
+width: string, 
+/**
+ * How high it is.
+ */
+height: string, };
+
+/**
  * A sentence in both languages.
  */
 export type BothLanguages = { 
@@ -53,6 +95,39 @@ export type Certainty = "established" | "probable";
  * What may be said of a figure that was measured in two runs.
  */
 export type Change = "better" | "worse" | "same" | "unclear";
+
+/**
+ * A chart over time.
+ */
+export type Chart = { 
+/**
+ * What it shows.
+ */
+title: string, 
+/**
+ * The same for those who do not see it, with the figures.
+ */
+alternative: string, 
+/**
+ * Shaded spans, such as those in which the line was loaded.
+ */
+phases: Array<Band>, 
+/**
+ * One for each target or direction.
+ */
+series: Array<Series>, 
+/**
+ * Marks of the horizontal axis.
+ */
+ticks_x: Array<Tick>, 
+/**
+ * Unit of the horizontal axis.
+ */
+unit: string, 
+/**
+ * Marks of the vertical axis, with their unit.
+ */
+ticks_y: Array<Tick>, };
 
 /**
  * One of the six points of the checklist.
@@ -285,6 +360,10 @@ severity: Severity,
  */
 text: string, 
 /**
+ * What it means, a sentence; none where the verdict says so.
+ */
+meaning: string | null, 
+/**
  * What to do about it; none when there is nothing to do.
  */
 advice: string | null, };
@@ -487,7 +566,11 @@ evidence: Array<string>,
 /**
  * What was watched, the nearest first.
  */
-rows: Array<MomentRow>, };
+rows: Array<MomentRow>, 
+/**
+ * The minutes around it; none when hardly anything was watched.
+ */
+chart: Chart | null, };
 
 /**
  * How a report from a file is marked as long as it is shown.
@@ -705,7 +788,40 @@ export type Saved = { "kind": "saved",
 /**
  * Where.
  */
-path: string, } | { "kind": "cancelled" };
+path: string, 
+/**
+ * Where its copy for Maillon is, beside a page.
+ */
+copy: string | null, } | { "kind": "cancelled" };
+
+/**
+ * One line or one set of bars.
+ */
+export type Series = { 
+/**
+ * What is drawn.
+ */
+name: string, 
+/**
+ * Its place, 0 to 7, by which it gets its colour and its stroke.
+ */
+class: number, 
+/**
+ * The line, data of an SVG path; empty for bars.
+ */
+path: string, 
+/**
+ * Where a probe got no answer, horizontal.
+ */
+lost: Array<string>, 
+/**
+ * The bars; empty for a line.
+ */
+bars: Array<Bar>, 
+/**
+ * Its median or estimate, and how many answers are missing.
+ */
+summary: string, };
 
 /**
  * What the user chose.
@@ -838,6 +954,19 @@ word: string, };
  * How the page is coloured.
  */
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * A mark of an axis.
+ */
+export type Tick = { 
+/**
+ * Where it stands on its axis.
+ */
+at: string, 
+/**
+ * What it says.
+ */
+label: string, };
 
 /**
  * What a spoken code says, in words.
@@ -1047,6 +1176,10 @@ why: Array<Branch>,
  */
 checks: Array<CheckView>, 
 /**
+ * Delay and goodput over the seconds of the run; empty when nothing was measured over time.
+ */
+charts: Array<Chart>, 
+/**
  * The slow moments that the long watch caught, the earliest first.
  */
 moments: Array<MomentView>, 
@@ -1099,11 +1232,19 @@ export type Written = { "kind": "begun",
 /**
  * Where the report is.
  */
-path: string, } | { "kind": "no_program", 
+path: string, 
+/**
+ * Where its copy for Maillon is.
+ */
+copy: string | null, } | { "kind": "no_program", 
 /**
  * Where the report is.
  */
 path: string, 
+/**
+ * Where its copy for Maillon is.
+ */
+copy: string | null, 
 /**
  * To whom it can be sent by hand.
  */

@@ -59,7 +59,7 @@ test('an unfolded point tells its findings in their order, each with what to do 
 
 test('a finding without advice is told alone', async () => {
   const one = check(({ row }) => row.status === 'good');
-  const finding = { severity: 'information', text: 'Le pare-feu est actif.', advice: null } as const;
+  const finding = { severity: 'information', text: 'Le pare-feu est actif.', meaning: null, advice: null } as const;
   await openAt({ ...one, row: { ...one.row, findings: [finding] } });
   expect(page.getByRole('listitem').filter({ hasText: finding.text }).element().textContent.trim()).toBe(finding.text);
 });

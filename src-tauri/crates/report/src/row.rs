@@ -48,6 +48,7 @@ impl FindingView {
         Self {
             severity: finding.severity,
             text: words.finding(finding),
+            meaning: words.meaning(finding),
             advice: words.about(&format!("advice-{}", finding.code), finding),
         }
     }
@@ -57,6 +58,18 @@ impl Words {
     /// The word for a state.
     pub fn status(&self, status: Status) -> String {
         self.say(&format!("status-{status}"))
+    }
+
+    /// What a fact that accuses nobody means, a sentence: what accuses is explained by the verdict.
+    fn meaning(&self, finding: &Finding) -> Option<String> {
+        let is_fact = finding.severity == Severity::Information;
+        is_fact.then(|| self.tell("meaning", [("why", self.why(finding).into())]))
+    }
+
+    /// What a finding means, within a sentence.
+    pub fn why(&self, finding: &Finding) -> String {
+        let id = format!("why-{}", finding.code);
+        self.about(&id, finding).unwrap_or(id)
     }
 
     /// What was found, a sentence.

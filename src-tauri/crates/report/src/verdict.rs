@@ -162,16 +162,9 @@ impl Story<'_> {
         let cause = self.cause(weak.link, weak.cause);
         let what = self.what(weak.link, &cause);
         let certainty = weak.certainty;
-        match self.words.about(&format!("why-{}", weak.cause), &cause) {
-            Some(why) => {
-                let why = self.measured(why, &cause);
-                let variables = [("what", what.into()), ("why", why.into())];
-                self.words.tell(&format!("{kind}-{certainty}"), variables)
-            }
-            None => self
-                .words
-                .tell(&format!("{kind}-{certainty}-bare"), [("what", what.into())]),
-        }
+        let why = self.measured(self.words.why(&cause), &cause);
+        let variables = [("what", what.into()), ("why", why.into())];
+        self.words.tell(&format!("{kind}-{certainty}"), variables)
     }
 
     /// What is wrong, with the figure that shows it where that is one a person can weigh.
@@ -244,13 +237,12 @@ impl Story<'_> {
             None => self.words.link(follows.explained_by),
         };
         let label = self.subject(follows.link, &finding);
-        let variables = [("label", label.into()), ("explained", explained.into())];
-        match self.words.about(&format!("why-{}", follows.cause), &finding) {
-            Some(why) => self
-                .words
-                .tell("consequence", variables.into_iter().chain([("why", why.into())])),
-            None => self.words.tell("consequence-bare", variables),
-        }
+        let variables = [
+            ("label", label.into()),
+            ("explained", explained.into()),
+            ("why", self.words.why(&finding).into()),
+        ];
+        self.words.tell("consequence", variables)
     }
 
     fn unseen(&self, matters: impl Fn(Link) -> bool) -> Vec<Link> {

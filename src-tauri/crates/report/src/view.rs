@@ -238,6 +238,8 @@ pub struct FindingView {
     pub severity: Severity,
     /// What was found, a sentence.
     pub text: String,
+    /// What it means, a sentence; none where the verdict says so.
+    pub meaning: Option<String>,
     /// What to do about it; none when there is nothing to do.
     pub advice: Option<String>,
 }

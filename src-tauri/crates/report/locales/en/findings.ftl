@@ -1,6 +1,8 @@
 # One sentence a finding, why it makes a weak link or matters (within a sentence, no full stop), and what to do.
 # The names of the variables are the quantities that the judges attach.
 
+meaning = What it means: { $why }.
+
 finding-local_link_cut = Nothing answers beyond this computer: neither the box nor the Internet.
 why-local_link_cut = nothing answers any more, not even the box
 advice-local_link_cut = Check that the Wi-Fi is on or the cable plugged in, then restart the box (unplug it for 30 seconds).

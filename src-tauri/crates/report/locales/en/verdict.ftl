@@ -2,8 +2,6 @@
 
 headline-established = The weak link is { $what }: { $why }.
 headline-probable = The weak link is probably { $what }: { $why }.
-headline-established-bare = The weak link is { $what }.
-headline-probable-bare = The weak link is probably { $what }.
 headline-nothing_abnormal = { $has_time ->
     [yes] Nothing abnormal at { $time }.
    *[no] Nothing abnormal at the time of the check.
@@ -26,10 +24,7 @@ action-other = Send this report to your IT department.
 
 other-established = Another link is in trouble too: { $what }, { $why }.
 other-probable = Another link is probably in trouble too: { $what }, { $why }.
-other-established-bare = Another link is in trouble too: { $what }.
-other-probable-bare = Another link is probably in trouble too: { $what }.
 consequence = { $label }: { $why }. This is a consequence: the cause is { $explained }.
-consequence-bare = { $label } seems to be in trouble. This is a consequence: the cause is { $explained }.
 support = { $samples ->
     [one] A single measurement supports this
    *[other] { $samples } measurements support this

@@ -1,6 +1,8 @@
 # One sentence a finding, why it makes a weak link or matters (within a sentence, no full stop), and what to do.
 # The names of the variables are the quantities that the judges attach.
 
+meaning = Ce que cela veut dire : { $why }.
+
 finding-local_link_cut = Rien ne répond au-delà de cet ordinateur : ni la box, ni Internet.
 why-local_link_cut = plus rien ne répond, pas même la box
 advice-local_link_cut = Vérifiez que le Wi-Fi est activé ou que le câble est branché, puis redémarrez la box (débranchez-la 30 secondes).

@@ -2,8 +2,6 @@
 
 headline-established = Le maillon faible est { $what } : { $why }.
 headline-probable = Le maillon faible est probablement { $what } : { $why }.
-headline-established-bare = Le maillon faible est { $what }.
-headline-probable-bare = Le maillon faible est probablement { $what }.
 headline-nothing_abnormal = { $has_time ->
     [yes] Rien d’anormal à { $time }.
    *[no] Rien d’anormal au moment de la vérification.
@@ -26,10 +24,7 @@ action-other = Envoyez ce rapport à votre service informatique.
 
 other-established = Un autre maillon gêne aussi : { $what }, { $why }.
 other-probable = Un autre maillon gêne probablement aussi : { $what }, { $why }.
-other-established-bare = Un autre maillon gêne aussi : { $what }.
-other-probable-bare = Un autre maillon gêne probablement aussi : { $what }.
 consequence = { $label } : { $why }. C’est une conséquence : la cause est { $explained }.
-consequence-bare = { $label } semble en difficulté. C’est une conséquence : la cause est { $explained }.
 support = { $samples ->
     [one] Une seule mesure appuie ce constat
    *[other] { $samples } mesures appuient ce constat
