@@ -3,19 +3,10 @@ import { page, userEvent } from 'vitest/browser';
 import en from '../src/bridge/recorded/en.json';
 import fr from '../src/bridge/recorded/fr.json';
 import { texts } from '../src/text';
-import { button, open, openResult, plain } from './page';
+import { button, drag, open, openResult, plain } from './page';
 
 const headline = () => page.getByRole('heading', { level: 1 });
 const banner = () => page.getByRole('complementary', { name: fr.opened.banner });
-
-/** What the browser tells the page when files are dropped onto it. */
-function drag(kind: 'dragover' | 'drop', names: string[]): DragEvent {
-  const dataTransfer = new DataTransfer();
-  for (const name of names) dataTransfer.items.add(new File(['{}'], name));
-  const event = new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true });
-  document.body.dispatchEvent(event);
-  return event;
-}
 
 test('a chosen report is shown as a result and marked all along as one from a file', async () => {
   await open();
