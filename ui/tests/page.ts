@@ -48,6 +48,16 @@ export function drag(kind: 'dragover' | 'drop', names: string[]): DragEvent {
   return event;
 }
 
+/** What is in front: a modal dialog, behind which nothing is reached or heard, or the page. */
+export function front(): HTMLElement {
+  return document.querySelector<HTMLElement>('dialog:modal') ?? document.body;
+}
+
+/** The regions that speak by themselves and wait for their turn. */
+export function polite(): Element[] {
+  return [...front().querySelectorAll('[role="status"], [role="log"], [aria-live="polite"], output')];
+}
+
 /** Accessibility rules of WCAG 2.2 A and AA, and axe's best practices. Of a frame of its own its own tests tell. */
 export async function expectAccessible(part: Document | Element = document) {
   const found = await axe.run(part, {
