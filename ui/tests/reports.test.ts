@@ -79,18 +79,3 @@ test('a dictated code is read by keyboard alone, and a wrong one says what to do
   await expect.element(page.getByRole('heading', { name: plain(fr.told.told.headline) })).toBeVisible();
   await expect.element(page.getByText(plain(fr.told.told.figures[0]!.value)).first()).toBeVisible();
 });
-
-test('at 400 % zoom an opened report and a read code need no sideways scrolling', async () => {
-  await page.viewport(342, 192);
-  await open({ given: true });
-  await expect.element(headline()).toBeVisible();
-  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(342);
-  await button('fr', 'closeReport').click();
-  await button('fr', 'readCode').click();
-  await page.getByRole('textbox', { name: texts.fr.code }).fill(fr.views.weak_link.spoken.code);
-  await userEvent.keyboard('{Enter}');
-  await expect.element(page.getByRole('heading', { name: plain(fr.told.told.headline) })).toBeVisible();
-  const dialog = document.querySelector('dialog')!;
-  expect(dialog.scrollWidth).toBeLessThanOrEqual(dialog.clientWidth);
-  await page.viewport(1366, 768);
-});
