@@ -6,7 +6,7 @@ type Colour = [red: number, green: number, blue: number, alpha: number];
 
 const clear: Colour = [0, 0, 0, 0];
 
-function colour(computed: string): Colour {
+export function colour(computed: string): Colour {
   const [red = 0, green = 0, blue = 0, alpha = 1] = computed.match(/[\d.]+/g)?.map(Number) ?? [];
   return /^rgba?\(/.test(computed) ? [red, green, blue, alpha] : clear;
 }
@@ -18,7 +18,7 @@ const laid = (front: Colour, behind: Colour): Colour => {
 };
 
 /** What an element stands on. */
-function ground(element: Element | null): Colour {
+export function ground(element: Element | null): Colour {
   if (!element) return [255, 255, 255, 1];
   const own = colour(getComputedStyle(element).backgroundColor);
   return own[3] === 1 ? own : laid(own, ground(element.parentElement));
