@@ -25,7 +25,7 @@ export function progressChain(progress: Progress, text: Text): DrawnLink[] {
   return progress.chain.map(({ link, phase, trace }) => ({
     id: link.id,
     label: link.label,
-    note: link.figure || (link.status === 'not_known' ? words[phase] : link.status_word),
+    note: [link.status === 'not_known' ? words[phase] : link.status_word, link.figure].filter(Boolean).join(' · '),
     status: link.status,
     phase,
     weak: false,

@@ -123,6 +123,8 @@ const fr = {
   notFound: 'absent de ce rapport',
   preview: 'Aperçu du fichier',
   previewLoading: 'Préparation de l’aperçu…',
+  previewFailed: 'L’aperçu n’a pas pu être préparé, et rien n’est enregistré sans avoir été montré.',
+  previewAgain: 'Préparer à nouveau',
   save: 'Enregistrer…',
   saveTo: 'Enregistrer dans',
   saved: 'Rapport enregistré :',
@@ -313,6 +315,8 @@ const en: Text = {
   notFound: 'not in this report',
   preview: 'Preview of the file',
   previewLoading: 'Preparing the preview…',
+  previewFailed: 'The preview could not be prepared, and nothing is saved without having been shown.',
+  previewAgain: 'Prepare it again',
   save: 'Save…',
   saveTo: 'Save to',
   saved: 'Report saved:',
@@ -379,23 +383,23 @@ const en: Text = {
   faultDetail: 'For the helpdesk',
 };
 
-/** French sets `: ; ! ?` apart by a space that must not end a line. */
-const spaced = (text: string) => text.replace(/ ([:;!?])/g, '\u202f$1');
+/** French sets its high signs apart by a narrow space that must not end a line, as the words from Rust do. */
+function spaced<Words extends Record<string, string>>(words: Words): Words {
+  const set = (text: string) => text.replace(/ ([:;!?%»])/g, '\u202f$1').replace(/« /g, '«\u202f');
+  return Object.fromEntries(Object.entries(words).map(([name, text]) => [name, set(text)])) as Words;
+}
 
-export const texts: Record<Lang, Text> = {
-  fr: Object.fromEntries(Object.entries(fr).map(([name, text]) => [name, spaced(text)])) as Text,
-  en,
-};
+export const texts: Record<Lang, Text> = { fr: spaced(fr), en };
 
 const errors: Record<Lang, Record<ErrorCode, string>> = {
-  fr: {
+  fr: spaced({
     already_running: 'Une vérification est déjà en cours.',
     no_report: 'Il n’y a pas encore de rapport.',
     not_saved: 'Le rapport n’a pas pu être enregistré à cet endroit.',
     not_erased: 'Certaines vérifications passées n’ont pas pu être effacées.',
-    settings_not_kept: 'Ce réglage vaut jusqu’à la fermeture\u202f: il n’a pas pu être conservé.',
+    settings_not_kept: 'Ce réglage vaut jusqu’à la fermeture : il n’a pas pu être conservé.',
     internal: 'Maillon a rencontré une erreur.',
-  },
+  }),
   en: {
     already_running: 'A check is running already.',
     no_report: 'There is no report yet.',

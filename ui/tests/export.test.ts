@@ -14,7 +14,7 @@ test('everything that can be hidden is hidden unless the user says otherwise, an
   await page.getByRole('checkbox', { name: fr.items[2]!.label }).click();
   await page.getByRole('radio', { name: texts.fr.json }).click();
   await button('fr', 'save').click();
-  await expect.element(page.getByText('/home/camille/Documents/maillon.json')).toBeVisible();
+  await expect.element(page.getByText('/home/camille/Documents/maillon.json', { exact: true })).toBeVisible();
   const hidden = fr.items.map(({ id }) => id).filter((id) => id !== fr.items[2]!.id);
   expect(replay.saved).toEqual([{ document: 'json', hidden, elsewhere: false }]);
 });

@@ -85,11 +85,3 @@ test('a result leads to the past runs, and another language words them anew', as
   await page.getByRole('button', { name: 'English' }).click();
   await expect.element(page.getByText(plain(en.history.hours))).toBeVisible();
 });
-
-test('at 400 % zoom the past runs need no sideways scrolling', async () => {
-  await page.viewport(342, 192);
-  await openHistory();
-  await expect.element(page.getByRole('checkbox').first()).toBeInTheDocument();
-  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(342);
-  await page.viewport(1366, 768);
-});

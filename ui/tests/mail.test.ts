@@ -12,8 +12,15 @@ test.for([
   await expect.element(page.getByRole('dialog').getByText('support@exemple.fr')).toBeVisible();
   await expectAccessible();
   await button(lang, 'mailGo').click();
-  await expect.element(page.getByText(plain(texts[lang].mailBegun))).toBeVisible();
-  await expect.element(page.getByRole('dialog').getByText(/maillon-2026-11-24-1405\.html/)).toBeVisible();
+  await expect.element(page.getByText(plain(texts[lang].mailBegun), { exact: true })).toBeVisible();
+  await expect
+    .element(
+      page
+        .getByRole('dialog')
+        .getByText(/maillon-2026-11-24-1405\.html/)
+        .first(),
+    )
+    .toBeVisible();
   await expectAccessible();
 });
 

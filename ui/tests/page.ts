@@ -3,6 +3,7 @@ import { afterEach, expect } from 'vitest';
 import { page } from 'vitest/browser';
 import { cleanup, render } from 'vitest-browser-svelte';
 import App from '../src/App.svelte';
+import type { Bridge } from '../src/bridge';
 import { openReplay, type Replay, type ReplayOptions } from '../src/bridge/replay';
 import type { Lang } from '../src/generated';
 import '../src/styles.css';
@@ -10,10 +11,13 @@ import { texts } from '../src/text';
 
 afterEach(() => cleanup());
 
-/** Opens the whole page over the recorded run, much faster than the clock. */
-export async function open(options: ReplayOptions = {}): Promise<{ replay: Replay; lang: Lang }> {
+/** Opens the whole page over the recorded run, much faster than the clock; `bridge` answers in place of the recording. */
+export async function open(
+  options: ReplayOptions = {},
+  bridge: Partial<Bridge> = {},
+): Promise<{ replay: Replay; lang: Lang }> {
   const lang = options.lang ?? 'fr';
-  const replay = openReplay({ speed: 100, ...options, lang });
+  const replay = Object.assign(openReplay({ speed: 100, ...options, lang }), bridge);
   await render(App, { bridge: replay });
   return { replay, lang };
 }
@@ -35,9 +39,43 @@ export function button(lang: Lang, name: keyof (typeof texts)['fr']) {
   return page.getByRole('button', { name: texts[lang][name], exact: true });
 }
 
-/** Accessibility rules of WCAG 2.2 A and AA, and axe's best practices. */
+/** What the browser tells the page when files are dropped onto it. */
+export function drag(kind: 'dragover' | 'drop', names: string[]): DragEvent {
+  const dataTransfer = new DataTransfer();
+  for (const name of names) dataTransfer.items.add(new File(['{}'], name));
+  const event = new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true });
+  document.body.dispatchEvent(event);
+  return event;
+}
+
+/** What is in front: a modal dialog, behind which nothing is reached or heard, or the page. */
+export function front(): HTMLElement {
+  return document.querySelector<HTMLElement>('dialog:modal') ?? document.body;
+}
+
+/** The regions that speak by themselves and wait for their turn. */
+export function polite(): Element[] {
+  return [...front().querySelectorAll('[role="status"], [role="log"], [aria-live="polite"], output')];
+}
+
+/** Accessibility rules of WCAG 2.2 A and AA, and axe's best practices. Of a frame of its own its own tests tell. */
 export async function expectAccessible(part: Document | Element = document) {
-  const found = await axe.run(part, { resultTypes: ['violations'] });
+  const found = await axe.run(part, {
+    resultTypes: ['violations'],
+    iframes: false,
+    // New in WCAG 2.2, and left out by axe unless asked for.
+    rules: { 'target-size': { enabled: true } },
+  });
   const told = found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(' | ')}`);
   expect(told).toEqual([]);
+}
+
+/** In the light and in the dark, when no colour is on its way any more. */
+export async function expectAccessibleInBothThemes(part: Document | Element = document) {
+  for (const theme of ['light', 'dark']) {
+    document.documentElement.dataset['theme'] = theme;
+    for (const moving of document.getAnimations()) if (moving instanceof CSSTransition) moving.finish();
+    await expectAccessible(part);
+  }
+  delete document.documentElement.dataset['theme'];
 }

@@ -87,13 +87,13 @@ test('each link is heard as it is seen: the mark of the weak one, its name, its 
   expect([...container.querySelectorAll('svg')].every((icon) => icon.ariaHidden === 'true')).toBe(true);
 });
 
-test('while it runs each link waits, is measured or is done, in a word or with its figure', async () => {
+test('while it runs each link waits, is measured or is done, in a word and with its figure', async () => {
   const progress = after(3);
   const container = await drawChain(progressChain(progress, text));
   expect(new Set(progress.chain.map(({ phase }) => phase)).size).toBe(3);
   const said = { waiting: text.waiting, measuring: text.measuring, done: text.measured };
   for (const { link: one, phase } of progress.chain) {
-    const note = one.figure || (one.status === 'not_known' ? said[phase] : one.status_word);
+    const note = [one.status === 'not_known' ? said[phase] : one.status_word, one.figure].filter(Boolean).join(' · ');
     expect(place(container, one.id)).toHaveTextContent(plain(`${one.label} ${note}`));
   }
   const look = (phase: Phase) => {

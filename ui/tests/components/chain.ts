@@ -1,15 +1,16 @@
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import Chain, { type DrawnLink } from '../../src/components/Chain.svelte';
+import type { Text } from '../../src/text';
 import { plain } from '../page';
 import { text } from './part';
 
-export async function drawChain(links: DrawnLink[]): Promise<HTMLElement> {
+export async function drawChain(links: DrawnLink[], words: Text = text): Promise<HTMLElement> {
   const { container } = await render(Chain, {
     links,
-    label: text.chain,
-    weakWord: text.weakLink,
-    thicknessWord: text.thickness,
+    label: words.chain,
+    weakWord: words.weakLink,
+    thicknessWord: words.thickness,
   });
   return container;
 }

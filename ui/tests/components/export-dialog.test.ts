@@ -4,7 +4,8 @@ import { render } from 'vitest-browser-svelte';
 import { openReplay } from '../../src/bridge/replay';
 import type { Bridge } from '../../src/bridge';
 import ExportDialog from '../../src/components/ExportDialog.svelte';
-import type { Document, RedactionItem } from '../../src/generated';
+import type { Document, Lang, RedactionItem } from '../../src/generated';
+import { texts } from '../../src/text';
 import { plain } from '../page';
 import { expectPartAccessible, items, text } from './part';
 
@@ -12,14 +13,14 @@ const ids = items.map(({ id }) => id);
 const box = (label: string) => page.getByRole('checkbox', { name: plain(label) });
 const save = () => page.getByRole('button', { name: text.save, exact: true });
 
-async function openExport(bridge: Partial<Bridge> = {}, saveTo: string | null = null) {
+async function openExport(bridge: Partial<Bridge> = {}, saveTo: string | null = null, lang: Lang = 'fr') {
   const replay = openReplay();
   const asked: [Document, RedactionItem[] | null][] = [];
   const preview: Bridge['preview'] = (document, hidden, lang) => {
     asked.push([document, hidden]);
     return replay.preview(document, hidden, lang);
   };
-  const props = { text, lang: 'fr' as const, saveTo, onclose: () => {}, bridge: { ...replay, preview, ...bridge } };
+  const props = { text: texts[lang], lang, saveTo, onclose: () => {}, bridge: { ...replay, preview, ...bridge } };
   const { container } = await render(ExportDialog, props);
   return { container, asked, saved: replay.saved };
 }
@@ -107,10 +108,27 @@ test('a save that is given up says nothing', async () => {
   expect(page.getByRole('alert').elements()).toHaveLength(0);
 });
 
-test('a preview that fails is told', async () => {
-  const { container } = await openExport({
-    preview: () => Promise.reject({ code: 'internal', detail: 'the template is broken' }),
-  });
-  await expect.element(page.getByRole('alert')).toHaveTextContent('the template is broken');
+test.for(['fr', 'en'] as const)('a preview that fails is told as one, and can be asked for again: %s', async (lang) => {
+  const { preview } = openReplay();
+  let isBroken = true;
+  const { container } = await openExport(
+    {
+      preview: (...asked) =>
+        isBroken ? Promise.reject({ code: 'internal', detail: 'the template is broken' }) : preview(...asked),
+    },
+    null,
+    lang,
+  );
+  const told = page.getByRole('alert');
+  await expect.element(told).toHaveTextContent(plain(texts[lang].previewFailed));
+  await expect.element(told).toHaveTextContent('the template is broken');
+  expect(page.getByRole('button', { name: texts[lang].tryElsewhere }).elements()).toHaveLength(0);
+  await expect.element(page.getByRole('button', { name: texts[lang].save, exact: true })).toBeDisabled();
   await expectPartAccessible(container);
+  isBroken = false;
+  await page.getByRole('button', { name: texts[lang].previewAgain }).click();
+  await expect.element(page.getByRole('heading', { level: 3, name: texts[lang].preview })).toHaveFocus();
+  await expect.element(page.getByTitle(texts[lang].preview)).toBeVisible();
+  await expect.element(page.getByRole('button', { name: texts[lang].save, exact: true })).toBeEnabled();
+  expect(told.elements()).toHaveLength(0);
 });

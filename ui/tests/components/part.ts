@@ -2,7 +2,8 @@ import recorded from '../../src/bridge/recorded/fr.json';
 import type { Ending } from '../../src/bridge/replay';
 import type { HistoryView, LiveView, Progress, RedactionView, Status, StatusWord, View } from '../../src/generated';
 import { texts } from '../../src/text';
-import { expectAccessible } from '../page';
+
+export { expectAccessibleInBothThemes as expectPartAccessible } from '../page';
 
 export const text = texts.fr;
 export const live = recorded.live as LiveView;
@@ -28,14 +29,4 @@ export function colourOf(status: Status): string {
   const { color } = getComputedStyle(probe);
   probe.remove();
   return color;
-}
-
-/** In the light and in the dark, when no colour is on its way any more. */
-export async function expectPartAccessible(part: Element) {
-  for (const theme of ['light', 'dark']) {
-    document.documentElement.dataset['theme'] = theme;
-    for (const moving of document.getAnimations()) if (moving instanceof CSSTransition) moving.finish();
-    await expectAccessible(part);
-  }
-  delete document.documentElement.dataset['theme'];
 }
