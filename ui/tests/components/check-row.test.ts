@@ -48,8 +48,8 @@ test('an unfolded point tells its findings in their order, each with what to do 
   await expect.element(page.getByRole('heading', { level: 3, name: text.findings })).toBeVisible();
   const told = page.getByRole('listitem').elements();
   expect(told).toHaveLength(one.row.findings.length);
-  one.row.findings.forEach(({ text: said, advice, severity }, index) => {
-    expect(told[index]).toHaveTextContent(plain(`${said} ${advice}`));
+  one.row.findings.forEach(({ text: said, meaning, advice, severity }, index) => {
+    expect(told[index]).toHaveTextContent(plain([said, meaning, advice].filter(Boolean).join(' ')));
     const edge = getComputedStyle(told[index]!).borderLeftColor;
     if (severity !== 'information') expect(edge).toBe(colourOf(severity));
     else expect([colourOf('slow'), colourOf('broken')]).not.toContain(edge);
@@ -67,7 +67,7 @@ test('a finding without advice is told alone', async () => {
 test('an unfolded point shows each figure with its limit, where that comes from and how it was measured', async () => {
   const one = check(({ row }) => row.status === 'slow');
   const container = await openAt(one);
-  const table = page.getByRole('region', { name: plain(`${text.figures}: ${one.row.title}`) }).getByRole('table');
+  const table = page.getByRole('region', { name: plain(`${text.figures}${text.colon} ${one.row.title}`) }).getByRole('table');
   const heads = table.getByRole('columnheader').elements();
   expect(heads.map((head) => head.textContent)).toEqual([
     text.figure,
