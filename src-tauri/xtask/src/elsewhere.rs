@@ -1,6 +1,6 @@
 //! What is missing on a system whose packages `setup` cannot install: named, never installed.
 
-use crate::setup::{Need, Purpose};
+use crate::needs::{Need, Purpose};
 use crate::{node, shell};
 use anyhow::{Result, bail};
 use std::path::Path;

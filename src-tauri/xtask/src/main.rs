@@ -7,9 +7,11 @@
 
 mod codegen;
 mod components;
+mod delivery;
 mod elsewhere;
 mod figures;
 mod lab;
+mod needs;
 mod node;
 mod page;
 mod run;
@@ -31,6 +33,7 @@ usage: cargo xtask <task>
   run      installs what is needed, builds, opens the window
   test     installs what is needed, runs every check and every test
   windows  builds the command line program for Windows, on Linux, and runs the checklist under Wine
+  dist linux    makes what is delivered for Linux: a Debian package and an archive
   dist windows  makes what is delivered for Windows, on Linux
   codegen  writes what the page needs from Rust (--check: only says what is out of date)
   figures  measures what README says of the delivered programs
@@ -59,6 +62,8 @@ fn dispatch() -> Result<ExitCode> {
         ["codegen", "--check"] => codegen::codegen(&root, Generated::Compared)?,
         ["figures"] => figures::figures(&root)?,
         ["windows"] => windows::try_out(&root)?,
+        #[cfg(unix)]
+        ["dist", "linux"] => delivery::linux::make(&root)?,
         ["dist", "windows"] => windows::dist(&root)?,
         ["lab", arguments @ ..] => lab::lab(&root, arguments)?,
         ["screenshots"] => page::screenshots(&root)?,
