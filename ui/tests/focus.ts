@@ -85,7 +85,9 @@ export async function go(
   for (let at = document.activeElement!, steps = 0; steps < 80; steps += 1) {
     await userEvent.keyboard(way === 'on' ? '{Tab}' : '{Shift>}{Tab}{/Shift}');
     // A frame of its own process gets the focus a little later.
-    await expect.poll(() => document.activeElement, { message: `after ${named(at)}` }).not.toBe(document.body);
+    await expect
+      .poll(() => document.activeElement, { message: `after ${named(at)}`, timeout: 5000 })
+      .not.toBe(document.body);
     const next = stop();
     const [first, second] = way === 'on' ? [at, next] : [next, at];
     // Within a frame the keyboard goes on by itself.

@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import en from '../src/bridge/recorded/en.json';
 import fr from '../src/bridge/recorded/fr.json';
 import { texts } from '../src/text';
-import { button, expectAccessible, open, plain } from './page';
+import { button, open, plain } from './page';
 
 const profile = { file: '/etc/maillon/profile.toml', company: 'Exemple SA', problem: null };
 const dialog = () => page.getByRole('dialog');
@@ -34,7 +34,6 @@ test.each(['fr', 'en'] as const)('the settings say what the profile in force say
     await expect.element(dialog().getByText(plain(label), { exact: true })).toBeVisible();
     await expect.element(dialog().getByText(plain(value), { exact: true })).toBeVisible();
   }
-  await expectAccessible();
 });
 
 test('without a profile the settings say what is missing, and what a saved report holds', async () => {
@@ -42,7 +41,6 @@ test('without a profile the settings say what is missing, and what a saved repor
   await button('fr', 'settings').click();
   await expect.element(dialog().getByText(texts.fr.noProfile, { exact: true })).toBeVisible();
   await expect.element(dialog().getByText(texts.fr.reportNever)).toBeVisible();
-  await expectAccessible();
 });
 
 test('another language words the profile at once', async () => {

@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use zbus::message::Header;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Structure, Value};
+use zbus::proxy::{self, CacheProperties};
 use zbus::{Connection, Proxy, connection, interface};
 
 /// An icon appears within a second; a loaded machine may take much longer.
@@ -103,7 +104,10 @@ impl NotificationArea {
         let next = tokio::time::timeout(PATIENCE, self.icons.recv()).await;
         let (sender, path) = next.context("no icon appeared")?.context("the area is gone")?;
         let of = async |path: String, interface: &'static str| {
-            Proxy::new(&self.connection, sender.clone(), path, interface).await
+            let proxy: proxy::Builder<'static, Proxy<'static>> = proxy::Builder::new(&self.connection);
+            let proxy = proxy.destination(sender.clone())?.path(path)?.interface(interface)?;
+            // What an icon says is asked anew each time: one that is taken away tells nobody.
+            proxy.cache_properties(CacheProperties::No).build().await
         };
         let item = of(path, "org.kde.StatusNotifierItem").await?;
         let menu: OwnedObjectPath = item.get_property("Menu").await?;

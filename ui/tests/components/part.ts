@@ -3,7 +3,7 @@ import type { Ending } from '../../src/bridge/replay';
 import type { HistoryView, LiveView, Progress, RedactionView, Status, StatusWord, View } from '../../src/generated';
 import { texts } from '../../src/text';
 
-export { expectAccessibleInBothThemes as expectPartAccessible } from '../page';
+export { expectAccessible as expectPartAccessible } from '../page';
 
 export const text = texts.fr;
 export const live = recorded.live as LiveView;
