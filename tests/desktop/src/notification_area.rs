@@ -70,7 +70,8 @@ impl NotificationArea {
         daemon
             .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
             .arg(format!("--address=unix:path={}", folder.join("bus").display()))
-            .stdout(Stdio::piped());
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let mut bus = Group::start(&mut daemon)?;
         let said = bus.child().stdout.take().context("what the bus says")?;
         let mut address = String::new();

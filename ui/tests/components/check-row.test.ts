@@ -67,7 +67,9 @@ test('a finding without advice is told alone', async () => {
 test('an unfolded point shows each figure with its limit, where that comes from and how it was measured', async () => {
   const one = check(({ row }) => row.status === 'slow');
   const container = await openAt(one);
-  const table = page.getByRole('region', { name: plain(`${text.figures}${text.colon} ${one.row.title}`) }).getByRole('table');
+  const table = page
+    .getByRole('region', { name: plain(`${text.figures}${text.colon} ${one.row.title}`) })
+    .getByRole('table');
   const heads = table.getByRole('columnheader').elements();
   expect(heads.map((head) => head.textContent)).toEqual([
     text.figure,
