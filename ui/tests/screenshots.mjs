@@ -10,7 +10,10 @@ process.env.MAILLON_REPLAY = '1';
 const ui = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = resolve(process.argv[2] ?? `${ui}/screenshots`);
 const only = process.argv[3];
-const { code } = JSON.parse(readFileSync(`${ui}/src/bridge/recorded/fr.json`)).views.weak_link.spoken;
+const recorded = Object.fromEntries(
+  ['fr', 'en'].map((lang) => [lang, JSON.parse(readFileSync(`${ui}/src/bridge/recorded/${lang}.json`))]),
+);
+const { code } = recorded.fr.views.weak_link.spoken;
 const laptop = { width: 1366, height: 768 };
 
 const result = (ending) => ({
@@ -58,6 +61,13 @@ const states = {
   details: fromResult((page) =>
     page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true))),
   ),
+  curves: fromResult((page, text) =>
+    page.getByRole('heading', { level: 2, name: text.curves }).evaluate((heading) => heading.scrollIntoView()),
+  ),
+  report: {
+    query: '',
+    reach: (page, text) => page.setContent(recorded[text.lang].documents.html),
+  },
   example: {
     query: 'speed=400',
     async reach(page, text) {
@@ -78,11 +88,28 @@ const states = {
       await page.getByRole('alert').waitFor();
     },
   },
+  saved: fromResult(async (page, text) => {
+    await press(page, text.saveReport);
+    await page.getByRole('dialog').getByRole('button', { name: text.save, exact: true }).click();
+    await page.getByText(text.saved).last().waitFor();
+  }),
   mail: fromResult(async (page, text) => {
     await press(page, text.writeToHelpdesk);
     await page.getByRole('dialog').waitFor();
   }),
+  mail_begun: fromResult(async (page, text) => {
+    await press(page, text.writeToHelpdesk);
+    await press(page, text.mailGo);
+    await page.getByText(text.mailBegun).last().waitFor();
+  }),
   history: { query: 'past', reach: history },
+  erase: {
+    query: 'past',
+    async reach(page, text) {
+      await history(page, text);
+      await press(page, text.eraseAll);
+    },
+  },
   no_history: { query: '', reach: history },
   comparison: {
     query: 'past',
@@ -138,7 +165,7 @@ async function picture(browser, address, texts, { name, state, lang, theme, scal
   await page.goto(`${address}?lang=${lang}&theme=${theme}&${states[state].query}`);
   if (scale) await page.addStyleTag({ content: `:root { font-size: ${scale}%; }` });
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await states[state].reach(page, texts[lang]);
+  await states[state].reach(page, { ...texts[lang], lang });
   const height = whole
     ? await page.evaluate(() => Math.min(document.documentElement.scrollHeight, 2600))
     : viewport.height;
@@ -169,7 +196,7 @@ const pictures = Object.keys(states).flatMap((state) =>
   ['fr', 'en'].flatMap((lang) =>
     ['light', 'dark'].map((theme) => ({
       ...{ name: `${state}-${lang}-${theme}`, state, lang, theme, viewport: laptop },
-      whole: ['details', 'history'].includes(state),
+      whole: ['details', 'history', 'report'].includes(state),
     })),
   ),
 );
