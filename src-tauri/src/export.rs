@@ -20,7 +20,9 @@ pub struct Files {
 impl Files {
     /// Every file.
     pub fn all(&self) -> impl Iterator<Item = &Path> {
-        [Some(self.report.as_path()), self.copy.as_deref()].into_iter().flatten()
+        [Some(self.report.as_path()), self.copy.as_deref()]
+            .into_iter()
+            .flatten()
     }
 
     /// Their places as the page shows them: the report, and its copy.
@@ -103,8 +105,8 @@ pub fn file_name(report: &Report, document: Document) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use anyhow::Context;
     use crate::example::{self, Radio};
+    use anyhow::Context;
 
     #[test]
     fn everything_is_hidden_unless_the_user_says_otherwise() {
@@ -133,7 +135,10 @@ mod tests {
             assert_eq!(read, report);
             assert_eq!(files.all().count(), 2);
         }
-        assert_eq!(std::fs::read_to_string(folder.path().join("rapport.maillon"))?, "of somebody else");
+        assert_eq!(
+            std::fs::read_to_string(folder.path().join("rapport.maillon"))?,
+            "of somebody else"
+        );
         let alone = save(&folder.path().join("data.json"), &report, Document::Json, Lang::Fr)?;
         assert_eq!((alone.copy, std::fs::read_dir(folder.path())?.count()), (None, 4));
         Ok(())
@@ -144,7 +149,9 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let page = folder.path().join("missing/rapport.html");
         let report = example::report(Radio::Weak);
-        let refused = save(&page, &report, Document::Html, Lang::Fr).err().context("refused")?;
+        let refused = save(&page, &report, Document::Html, Lang::Fr)
+            .err()
+            .context("refused")?;
         assert_eq!(refused.code, ErrorCode::NotSaved);
         assert_eq!(std::fs::read_dir(folder.path())?.count(), 0);
         Ok(())

@@ -68,7 +68,10 @@ async fn attached(address: &str, files: &Files) -> bool {
     for file in files.all() {
         mail.arg("--attach").arg(file);
     }
-    mail.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    mail.arg(address)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let Ok(mut mail) = mail.spawn() else {
         return false;
     };

@@ -10,8 +10,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use zbus::message::Header;
-use zbus::zvariant::{OwnedObjectPath, OwnedValue, Structure, Value};
 use zbus::proxy::{self, CacheProperties};
+use zbus::zvariant::{OwnedObjectPath, OwnedValue, Structure, Value};
 use zbus::{Connection, Proxy, connection, interface};
 
 /// An icon appears within a second; a loaded machine may take much longer.
@@ -75,7 +75,9 @@ impl NotificationArea {
         let mut bus = Group::start(&mut daemon)?;
         let said = bus.child().stdout.take().context("what the bus says")?;
         let mut address = String::new();
-        BufReader::new(said).read_line(&mut address).context("the address of the bus")?;
+        BufReader::new(said)
+            .read_line(&mut address)
+            .context("the address of the bus")?;
         let address = address.trim().to_owned();
         let (announced, icons) = mpsc::unbounded_channel();
         let connection = connection::Builder::address(address.as_str())?
@@ -149,7 +151,12 @@ impl Icon {
     pub async fn goes(&self) -> Result<()> {
         let gone = async {
             // An icon that is taken away answers no more, or says that it is not to be shown.
-            while self.item.get_property::<String>("Status").await.is_ok_and(|status| status != "Passive") {
+            while self
+                .item
+                .get_property::<String>("Status")
+                .await
+                .is_ok_and(|status| status != "Passive")
+            {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };

@@ -18,7 +18,10 @@ async fn the_icon_of_the_watch_calls_a_slow_moment_and_ends_the_watch() -> Resul
     window.sees("interrogé").await?;
     let icon = area.icon().await?;
     let entries = icon.entries().await?;
-    ensure!(entries.iter().filter(|(_, label)| !label.is_empty()).count() == 4, "{entries:?}");
+    ensure!(
+        entries.iter().filter(|(_, label)| !label.is_empty()).count() == 4,
+        "{entries:?}"
+    );
     icon.choose("C’est lent maintenant").await?;
     window.sees("Noté à").await?;
     icon.choose("Arrêter de guetter").await?;

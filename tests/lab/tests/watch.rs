@@ -87,7 +87,9 @@ fn watched(lab: &Lab, calm: Duration, by: CalledBy, trouble: impl FnOnce() + Sen
                 sleep(Duration::from_secs(8)).await;
                 mark.send(()).await.expect("the watch listens");
             }
-            let called = timeout(PATIENCE, called(&mut told)).await.expect("the moment is called");
+            let called = timeout(PATIENCE, called(&mut told))
+                .await
+                .expect("the moment is called");
             assert_eq!(called.called_by, by);
             sleep(Duration::from_secs(25)).await;
             stop.cancel();

@@ -111,15 +111,9 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>, plan: &DoorPlan) {
 /// A concentrator that answers no TCP is most likely one that keeps silent to strangers, not one that is down. Its name
 /// must resolve all the same.
 fn silent<H: Host>(context: &Context<H>, place: usize) -> bool {
-    let is_silence = |reason| {
-        matches!(
-            reason,
-            GapReason::TimedOut | GapReason::Refused | GapReason::Unreachable | GapReason::NotPermitted
-        )
-    };
     context.board.gateway(|seen| {
         let door = &mut seen.doors[place];
-        door.silent_by_design = door.tries.iter().all(|one| one.failure.is_some_and(is_silence));
+        door.silent_by_design = door.keeps_silent();
         door.silent_by_design
     })
 }

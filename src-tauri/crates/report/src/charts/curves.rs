@@ -45,7 +45,11 @@ pub(super) fn curves(
             path,
             lost,
             bars: Vec::new(),
-            summary: [Some(median), missing].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            summary: [Some(median), missing]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · "),
         }
     };
     Some((drawn.iter().enumerate().map(line).collect(), ticks_y))

@@ -18,7 +18,8 @@ const FAILURES_NEEDED: usize = 2;
 /// Judges what was seen.
 pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     let mut judgement = Judgement::default();
-    for door in observation.doors.iter().filter(|door| !door.silent_by_design) {
+    let is_open = |door: &&Door| !(door.silent_by_design || door.keeps_silent());
+    for door in observation.doors.iter().filter(is_open) {
         let before = judgement.findings.len();
         judge_one(door, limits, &mut judgement);
         judgement.add(peak_hours(door, &observation.history, limits));

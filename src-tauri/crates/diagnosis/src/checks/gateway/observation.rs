@@ -90,6 +90,22 @@ pub struct Try {
     pub failure: Option<GapReason>,
 }
 
+impl Door {
+    /// Whether it is a concentrator that takes no TCP connection, as it takes none of strangers. Visits that did not find its
+    /// name asked nobody.
+    pub fn keeps_silent(&self) -> bool {
+        let is_nameless = |one: &&Try| matches!(one.failure, Some(GapReason::NameNotFound | GapReason::ResolverFailed));
+        let is_silence = |one: &Try| {
+            matches!(
+                one.failure,
+                Some(GapReason::TimedOut | GapReason::Refused | GapReason::Unreachable | GapReason::NotPermitted)
+            )
+        };
+        let mut asked = self.tries.iter().filter(|one| !is_nameless(one)).peekable();
+        self.kind == DoorKind::VpnEndpoint && asked.peek().is_some() && asked.all(is_silence)
+    }
+}
+
 /// What the RDP listener said (MS-RDPBCGR 2.2.1.2).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
