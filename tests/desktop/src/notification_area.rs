@@ -27,6 +27,9 @@ pub struct NotificationArea {
     _bus: Group,
 }
 
+/// An entry of a menu as `GetLayout` gives it: number, properties, entries below it.
+type Layout = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
+
 /// An icon in the area, with its menu.
 pub struct Icon {
     item: Proxy<'static>,
@@ -35,6 +38,11 @@ pub struct Icon {
 
 struct Watcher(mpsc::UnboundedSender<(String, String)>);
 
+#[expect(
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    reason = "zbus hands a method its header by value and asks each property of an object"
+)]
 #[interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
     /// An icon announces itself by its path, its sender being its place on the bus.
@@ -126,8 +134,7 @@ impl Icon {
     /// When the icon is gone or its menu is none.
     pub async fn entries(&self) -> Result<Vec<(i32, String)>> {
         let no_names: &[&str] = &[];
-        let (_, layout): (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>)) =
-            self.menu.call("GetLayout", &(0_i32, -1_i32, no_names)).await?;
+        let (_, layout): (u32, Layout) = self.menu.call("GetLayout", &(0_i32, -1_i32, no_names)).await?;
         layout.2.into_iter().map(entry).collect()
     }
 

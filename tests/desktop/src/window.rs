@@ -49,8 +49,6 @@ stun = ["127.0.0.1:9"]
 expected = "none"
 "#;
 
-/// A window whose profile, written into this folder, asks nobody but this computer.
-
 impl Opening<'static> {
     /// A French window whose checks reach nobody; the profile is written into this folder.
     ///
