@@ -91,6 +91,11 @@ pub fn file_name(report: &Report, document: Document) -> String {
         Document::Maillon => "maillon",
         Document::Json => "json",
     };
+    named(report, ending)
+}
+
+/// The same with any ending.
+pub fn named(report: &Report, ending: &str) -> String {
     let moment: String = report
         .run
         .started_at

@@ -8,6 +8,8 @@ pub mod export;
 mod history;
 mod mail;
 mod measure;
+#[cfg(any(windows, test))]
+mod no_window;
 mod opening;
 mod session;
 mod settings;
@@ -64,11 +66,16 @@ impl Arguments {
     }
 }
 
-/// Opens the window and returns when it is closed.
+/// Opens the window and returns when it is closed; where Windows has no web view, offers the checklist without it.
 ///
 /// # Errors
 /// When the system has no web view or no screen to show it on.
 pub fn open(arguments: Arguments) -> tauri::Result<()> {
+    #[cfg(windows)]
+    if tauri::webview_version().is_err() {
+        no_window::instead(arguments.profile.as_deref());
+        return Ok(());
+    }
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
             come_forward(app);

@@ -1,4 +1,4 @@
-//! `cargo xtask dist linux`: what is delivered, from release builds, and looked into before it is handed out.
+//! `cargo xtask dist linux | windows`: what is delivered, from release builds, and looked into before it is handed out.
 //!
 //! The same source gives the same bytes: every file is dated by the source, and no path of the machine is left in a program.
 
@@ -6,8 +6,10 @@
 mod debian;
 #[cfg(unix)]
 mod desktops;
+mod in_wine;
 #[cfg(unix)]
 pub mod linux;
+pub mod windows;
 
 use std::{
     env,

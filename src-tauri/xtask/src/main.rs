@@ -34,7 +34,7 @@ usage: cargo xtask <task>
   test     installs what is needed, runs every check and every test
   windows  builds the command line program for Windows, on Linux, and runs the checklist under Wine
   dist linux    makes what is delivered for Linux: a Debian package and an archive
-  dist windows  makes what is delivered for Windows, on Linux
+  dist windows  makes what is delivered for Windows: an installer and an archive, on Linux too
   codegen  writes what the page needs from Rust (--check: only says what is out of date)
   figures  measures what README says of the delivered programs
   lab      plays the scenarios and writes the table of results (--only NAME, --repeat N, --judge: recorded runs only)
@@ -64,7 +64,7 @@ fn dispatch() -> Result<ExitCode> {
         ["windows"] => windows::try_out(&root)?,
         #[cfg(unix)]
         ["dist", "linux"] => delivery::linux::make(&root)?,
-        ["dist", "windows"] => windows::dist(&root)?,
+        ["dist", "windows"] => delivery::windows::make(&root)?,
         ["lab", arguments @ ..] => lab::lab(&root, arguments)?,
         ["screenshots"] => page::screenshots(&root)?,
         ["tidy"] => tidy::tidy(&root)?,

@@ -115,6 +115,12 @@ pub const NEEDS: &[Need] = &[
         packages: &["lintian"],
         known_by: &[Program("lintian")],
     },
+    Need {
+        from: Purpose::Dist,
+        purpose: "make the installer and the archive for Windows, and look into them",
+        packages: &["nsis", "p7zip-full", "xdotool"],
+        known_by: &[Program("makensis"), Program("7z"), Program("xdotool")],
+    },
 ];
 
 /// Services that Debian enables with those packages, by package. The lab starts its own servers.

@@ -12,7 +12,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::{setup, shell};
 
-const TARGET: &str = "x86_64-pc-windows-gnu";
+/// The target that mingw-w64 links for.
+pub const TARGET: &str = "x86_64-pc-windows-gnu";
 
 /// Debian's compiler (package `rustc-web`): rustup's cannot be given a target by every mirror.
 const COMPILER: &str = "/usr/bin/rustc";
@@ -21,9 +22,6 @@ const COMPILER: &str = "/usr/bin/rustc";
 const WINE: &str = "/usr/lib/wine/wine64";
 
 const SHIM: &str = "bcryptprimitives";
-
-/// Largest command line program delivered, bytes.
-const LARGEST_CLI: u64 = 7_000_000;
 
 /// What a run without any network is told: the loopback stands for everything. `SILENT` is a UDP port that takes all and
 /// answers nothing: Wine 8 never delivers the error of a closed one, and its socket then spins for good.
@@ -49,22 +47,6 @@ const TOLD: [&str; 4] = [
     "\"Windows ",
     "\"not_supported\"",
 ];
-
-/// Makes what is delivered for Windows.
-pub fn dist(root: &Path) -> Result<()> {
-    setup::setup(setup::Purpose::Test)?;
-    shell::status(&mut cargo(root, &["build", "--release", "--package", "maillon-cli"])?)?;
-    let place = target_directory(root)?.join("dist");
-    fs::create_dir_all(&place).with_context(|| format!("making {}", place.display()))?;
-    let program = place.join("maillon-cli.exe");
-    fs::copy(built(root, "release")?, &program).with_context(|| format!("writing {}", program.display()))?;
-    let bytes = fs::metadata(&program)?.len();
-    println!("{}: {bytes} bytes", program.display());
-    if bytes > LARGEST_CLI {
-        bail!("{} is larger than {LARGEST_CLI} bytes", program.display());
-    }
-    Ok(())
-}
 
 /// Builds for Windows and runs the checklist under Wine.
 pub fn try_out(root: &Path) -> Result<()> {
@@ -93,12 +75,11 @@ pub fn check(root: &Path, native: &Path) -> Result<()> {
     if report.exists() {
         fs::remove_file(&report)?;
     }
-    let mut run = Command::new(WINE);
-    run.arg(built(root, "debug")?)
+    let mut run = wine(root)?;
+    run.arg(target_directory(root)?.join(TARGET).join("debug/maillon-cli.exe"))
         .current_dir(&place)
         .args(["check", "--mode", "light"]);
     run.args(["--profile", "profile.toml", "--json", "report.json", "--quiet"]);
-    in_wine(root, &mut run)?;
     ended_with_a_verdict(&mut run)?;
     drop(silent);
     ended_with_a_verdict(Command::new(native).args(["explain", "--quiet"]).arg(&report))?;
@@ -120,15 +101,8 @@ fn ended_with_a_verdict(command: &mut Command) -> Result<()> {
     }
 }
 
-fn built(root: &Path, profile: &str) -> Result<PathBuf> {
-    Ok(target_directory(root)?
-        .join(TARGET)
-        .join(profile)
-        .join("maillon-cli.exe"))
-}
-
 /// Beside the folder of the native build: cargo would build everything anew when two compilers share one.
-fn target_directory(root: &Path) -> Result<PathBuf> {
+pub fn target_directory(root: &Path) -> Result<PathBuf> {
     let native = shell::target_directory(root)?;
     let name = native
         .file_name()
@@ -137,7 +111,8 @@ fn target_directory(root: &Path) -> Result<PathBuf> {
     Ok(native.with_file_name(format!("{name}-windows")))
 }
 
-fn cargo(root: &Path, arguments: &[&str]) -> Result<Command> {
+/// Prepares `cargo` for that target.
+pub fn cargo(root: &Path, arguments: &[&str]) -> Result<Command> {
     let mut cargo = shell::cargo(root, arguments);
     cargo.args(["-Zbuild-std=std,panic_unwind", "--target", TARGET]);
     // The compiler of a distribution is a stable one, and building its own library is not.
@@ -146,28 +121,34 @@ fn cargo(root: &Path, arguments: &[&str]) -> Result<Command> {
     Ok(cargo)
 }
 
-/// Gives a command the Wine of the tests: a folder of its own, no window, no download.
-fn in_wine(root: &Path, command: &mut Command) -> Result<()> {
+/// Prepares the Wine of the tests: a folder of its own, no window, no download.
+pub fn wine(root: &Path) -> Result<Command> {
     let folder = target_directory(root)?.join("wine");
-    command.env("WINEPREFIX", &folder).env("WINEDEBUG", "-all");
-    command
-        .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=")
-        .env_remove("DISPLAY");
     let shim = folder.join(format!("drive_c/windows/system32/{SHIM}.dll"));
-    if shim.is_file() {
-        return Ok(());
+    if !shim.is_file() {
+        fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+        shell::status(in_folder(&folder).args(["wineboot", "-i"]))?;
+        let source = root.join(format!("src-tauri/xtask/wine/{SHIM}.c"));
+        let mut compile = Command::new("x86_64-w64-mingw32-gcc");
+        compile
+            .args(["-shared", "-O2", "-o"])
+            .arg(&shim)
+            .arg(source)
+            .arg("-ladvapi32");
+        shell::status(&mut compile)?;
     }
-    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-    let mut boot = Command::new(WINE);
-    boot.args(["wineboot", "-i"])
-        .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    shell::status(boot.env_remove("DISPLAY"))?;
-    let source = root.join(format!("src-tauri/xtask/wine/{SHIM}.c"));
-    let mut compile = Command::new("x86_64-w64-mingw32-gcc");
-    compile
-        .args(["-shared", "-O2", "-o"])
-        .arg(&shim)
-        .arg(source)
-        .arg("-ladvapi32");
-    shell::status(&mut compile)
+    Ok(in_folder(&folder))
+}
+
+/// What is `C:` in that Wine.
+pub fn wine_drive(root: &Path) -> Result<PathBuf> {
+    Ok(target_directory(root)?.join("wine/drive_c"))
+}
+
+fn in_folder(folder: &Path) -> Command {
+    let mut wine = Command::new(WINE);
+    wine.env("WINEPREFIX", folder).env("WINEDEBUG", "-all");
+    wine.env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=")
+        .env_remove("DISPLAY");
+    wine
 }

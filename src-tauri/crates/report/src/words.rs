@@ -9,7 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
 use maillon_diagnosis::{Finding, Link, Quantity};
 
-const FRENCH: [&str; 14] = [
+const FRENCH: [&str; 15] = [
     include_str!("../locales/fr/words.ftl"),
     include_str!("../locales/fr/verdict.ftl"),
     include_str!("../locales/fr/why.ftl"),
@@ -24,9 +24,10 @@ const FRENCH: [&str; 14] = [
     include_str!("../locales/fr/moments.ftl"),
     include_str!("../locales/fr/profile.ftl"),
     include_str!("../locales/fr/cli.ftl"),
+    include_str!("../locales/fr/window.ftl"),
 ];
 
-const ENGLISH: [&str; 14] = [
+const ENGLISH: [&str; 15] = [
     include_str!("../locales/en/words.ftl"),
     include_str!("../locales/en/verdict.ftl"),
     include_str!("../locales/en/why.ftl"),
@@ -41,6 +42,7 @@ const ENGLISH: [&str; 14] = [
     include_str!("../locales/en/moments.ftl"),
     include_str!("../locales/en/profile.ftl"),
     include_str!("../locales/en/cli.ftl"),
+    include_str!("../locales/en/window.ftl"),
 ];
 
 /// Quantities that a finding may lack; a message that asks for one is told that the value is unknown.
