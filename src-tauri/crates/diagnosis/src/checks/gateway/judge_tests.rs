@@ -86,13 +86,13 @@ fn a_silent_concentrator_is_not_down() {
 
 #[test]
 fn a_concentrator_that_takes_no_connection_is_accused_of_its_name_alone() {
+    use GapReason::{NameNotFound, Refused, ResolverFailed};
     let concentrator = |failures: &[GapReason]| {
         let failures: Vec<_> = failures.iter().copied().map(Some).collect();
         let mut seen = with_failures(&failures);
         seen.doors[0].kind = DoorKind::VpnEndpoint;
         codes(&seen)
     };
-    use GapReason::{NameNotFound, Refused, ResolverFailed};
     assert_eq!(concentrator(&[ResolverFailed, Refused, Refused]), []);
     assert_eq!(concentrator(&[NameNotFound; 3]), [Code::GatewayNameUnknown]);
 }
