@@ -79,9 +79,9 @@ fn watched(lab: &Lab, calm: Duration, by: CalledBy, trouble: impl FnOnce() + Sen
             };
             assert_eq!(targets, 5, "box, two public points, edge and inside");
             let start = Instant::now();
-            let before = carried(&*host).await;
+            let before = carried(&host).await;
             sleep(calm).await;
-            let bytes = (carried(&*host).await - before) / start.elapsed().as_secs().max(1) / targets as u64;
+            let bytes = (carried(&host).await - before) / start.elapsed().as_secs().max(1) / targets as u64;
             trouble();
             if by == CalledBy::Person {
                 sleep(Duration::from_secs(8)).await;
