@@ -78,7 +78,7 @@ async fn a_dictated_code_is_read_in_the_window() -> Result<()> {
     let window = Window::open(started_with(&[])).await?;
     window.press("Lire un code dicté…").await?;
     window.enter("Code", "0nbrn 1f1tc p6d0c 9ct97").await?;
-    window.sees("24 novembre, 14 h").await?;
+    window.sees("24 novembre, 14\u{202f}h").await?;
     window.close().await
 }
 

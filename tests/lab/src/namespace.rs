@@ -67,9 +67,16 @@ impl Namespace {
 
     /// Sets the name server its programs ask.
     pub fn resolver(&self, server: Ipv4Addr) -> Result<()> {
+        self.resolvers(&[server])
+    }
+
+    /// Names several name servers; the first is asked unless it keeps silent.
+    pub fn resolvers(&self, servers: &[Ipv4Addr]) -> Result<()> {
         let folder = Path::new(SETTINGS).join(&self.name);
         fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
-        fs::write(folder.join("resolv.conf"), format!("nameserver {server}\n")).context("writing resolv.conf")?;
+        let list = servers.iter().map(|server| format!("nameserver {server}"));
+        let list = list.collect::<Vec<_>>().join("\n") + "\n";
+        fs::write(folder.join("resolv.conf"), list).context("writing resolv.conf")?;
         fs::write(folder.join("hosts"), "127.0.0.1 localhost\n").context("writing hosts")
     }
 

@@ -15,6 +15,7 @@ pub use truth::{Expected, Truth};
 
 use crate::company::Tunnel;
 use anyhow::{Context, Result, ensure};
+use maillon_diagnosis::profile::VpnExpectation;
 use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,11 @@ pub struct Scenario {
     /// What the company's profile says.
     #[serde(default)]
     pub profile: Known,
+    /// What the company expects of the VPN, where it is not what there is.
+    pub expected: Option<VpnExpectation>,
+    /// The system asks the box before the company's name server, although the tunnel is up.
+    #[serde(default)]
+    pub names_outside: bool,
     /// The computer reaches the box over a radio, as far as its system can tell.
     #[serde(default)]
     pub wifi: bool,

@@ -2,7 +2,7 @@
 
 use super::faults::{Apart, Episode, Line, LineName, Tse};
 use super::{Known, MachineFaults, Scenario};
-use crate::address::TSE;
+use crate::address::{BOX, COMPANY_RESOLVER, TSE};
 use crate::company::Tunnel;
 use crate::control_group::ControlGroup;
 use crate::lab::Lab;
@@ -15,6 +15,7 @@ use crate::servers::listener::{Listener, Manners};
 use crate::servers::xrdp;
 use anyhow::{Context, Result};
 use maillon_diagnosis::Report;
+use maillon_diagnosis::profile::VpnExpectation;
 use std::fmt::Write;
 use std::fs;
 use std::net::SocketAddr;
@@ -52,6 +53,9 @@ pub fn play(scenario: &Scenario, program: &Program, seed: u64) -> Result<(Finish
     }
     for apart in &scenario.apart {
         set_apart(link(&lab, apart.on), apart)?;
+    }
+    if scenario.names_outside {
+        lab.home.pc.resolvers(&[BOX, COMPANY_RESOLVER])?;
     }
     // What is broken has been for longer than a computer remembers its neighbours: people wait before they ask for help.
     lab.home.pc.ip("neighbour flush dev eth0")?;
@@ -196,11 +200,14 @@ fn memory_as_told(faults: &MachineFaults) -> Result<Option<String>> {
 /// The profile of the scenario's company. What the scenario does not break of the computer is not judged: this computer's
 /// own troubles are not the lab's to say.
 fn profile_of(scenario: &Scenario) -> String {
-    let expected = match scenario.tunnel {
-        Tunnel::Full | Tunnel::Down => "full",
-        Tunnel::Split => "split",
-        Tunnel::None => "none",
-    };
+    let expected = scenario.expected.map_or(
+        match scenario.tunnel {
+            Tunnel::Full | Tunnel::Down => "full",
+            Tunnel::Split => "split",
+            Tunnel::None => "none",
+        },
+        VpnExpectation::id,
+    );
     let text = match scenario.profile {
         Known::Everything => profile::of(expected),
         Known::Nothing => profile::nothing(),

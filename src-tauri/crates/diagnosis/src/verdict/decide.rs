@@ -3,7 +3,7 @@
 use super::certainty::certainty;
 use super::explain::accounts_for;
 use super::gain::gain;
-use super::reach::{spare_what_is_out_of_reach, spare_what_lies_beyond_a_cut};
+use super::reach::{spare_what_is_found, spare_what_is_out_of_reach, spare_what_lies_beyond_a_cut};
 use super::tunnel::spare_what_others_pass;
 use super::uses;
 use super::vantage::{is_remote, leave_out_the_home, something_answered, spare_what_loss_explains};
@@ -56,6 +56,7 @@ pub fn judge_check(checks: &Checks, check: CheckId, limits: &Limits) -> Judgemen
         CheckId::Server => of(&checks.server, limits, server::judge),
     };
     spare_what_others_pass(&mut judgement, checks, limits);
+    spare_what_is_found(&mut judgement, checks);
     spare_what_loss_explains(&mut judgement, checks);
     spare_what_is_out_of_reach(&mut judgement, checks, limits);
     spare_what_lies_beyond_a_cut(&mut judgement, checks, limits);

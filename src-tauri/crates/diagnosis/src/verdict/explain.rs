@@ -58,7 +58,9 @@ fn kind(code: Code) -> Kind {
         | Code::UploadLow
         | Code::LoadedLatency
         | Code::ResponsivenessLow => Kind::Capacity,
-        Code::DnsSlow | Code::DnsFailing | Code::GatewayNameUnknown | Code::ServerNameUnknown => Kind::Names,
+        Code::DnsSlow | Code::DnsFailing | Code::VpnDnsOutside | Code::GatewayNameUnknown | Code::ServerNameUnknown => {
+            Kind::Names
+        }
         Code::GatewayAnswerSlow | Code::GatewayErrors | Code::GatewayParallelRefused | Code::ServerSlow => Kind::Stall,
         Code::CpuSaturated | Code::CpuThrottled => Kind::Processor,
         Code::MemoryLow | Code::MemoryPressure | Code::DiskFull | Code::DiskSlow => Kind::Storage,
@@ -86,7 +88,6 @@ fn kind(code: Code) -> Kind {
         | Code::VpnPersonal
         | Code::VpnStacked
         | Code::VpnMtuLow
-        | Code::VpnDnsOutside
         | Code::VpnFamilyOutside
         | Code::VpnInsideSilent
         | Code::VpnLargeEchoLost

@@ -26,10 +26,11 @@ pub(super) fn spare_what_is_out_of_reach(judgement: &mut Judgement, checks: &Che
     if accused.iter().any(|finding| finding.severity != Severity::Information) {
         return;
     }
+    let names_go_outside = accused.iter().any(|finding| finding.code == Code::VpnDnsOutside);
     let mut behind_a_vpn = None;
     for finding in judgement.findings.iter_mut().filter(|one| is_of_the_company(one)) {
         let place = name_of(finding).and_then(|name| places(checks).find(|place| place.name == name));
-        let Some(place) = place.filter(|place| is_out_of_reach(checks, place, finding.code)) else {
+        let Some(place) = place.filter(|place| is_out_of_reach(checks, place, finding.code, names_go_outside)) else {
             continue;
         };
         // What was not reached is not called sound either.
@@ -119,7 +120,7 @@ fn came_back(failure: Option<GapReason>) -> bool {
     )
 }
 
-fn is_out_of_reach(checks: &Checks, place: &Place<'_>, code: Code) -> bool {
+fn is_out_of_reach(checks: &Checks, place: &Place<'_>, code: Code, names_go_outside: bool) -> bool {
     // At home a stranger may have the same address, and refuses; he does not serve.
     if place.through_proxy || place.visits.contains(&None) {
         return false;
@@ -137,8 +138,23 @@ fn is_out_of_reach(checks: &Checks, place: &Place<'_>, code: Code) -> bool {
     if place.address.is_some() {
         place.is_private() && !in_the_office
     } else {
-        !in_use && !in_the_office
+        // A name that was looked for at the wrong place only says nothing of who bears it.
+        (!in_use || names_go_outside) && !in_the_office
     }
+}
+
+/// Takes back that names are asked outside the tunnel where every door and server was found by its name all the same, as through a
+/// proxy.
+pub(super) fn spare_what_is_found(judgement: &mut Judgement, checks: &Checks) {
+    let is_nameless =
+        |one: &Option<GapReason>| matches!(one, Some(GapReason::NameNotFound | GapReason::ResolverFailed));
+    if places(checks).any(|place| place.visits.iter().any(is_nameless)) {
+        return;
+    }
+    let about_names = judgement.findings.iter_mut();
+    about_names
+        .filter(|finding| finding.code == Code::VpnDnsOutside)
+        .for_each(Finding::accuse_nobody);
 }
 
 /// Whether anything of the company's came out of the tunnel. Public points that answer through it prove as much where it is

@@ -1,6 +1,6 @@
 use crate::checks::bandwidth::{self, TargetRole};
 use crate::checks::gateway::DoorKind;
-use crate::checks::vpn::{RouteLookup, RouteRole, Tunnel, VpnClass};
+use crate::checks::vpn::{InternalName, RouteLookup, RouteRole, Tunnel, VpnClass};
 use crate::checks::{gateway, security, vpn};
 use crate::excess::tests::target;
 use crate::finding::Code;
@@ -94,6 +94,33 @@ fn without_a_tunnel_a_private_entrance_accuses_nobody() {
         "a name of the company's own"
     );
     assert_eq!(off(entrance(Some("203.0.113.3"), Some(false), TimedOut)), UNREACHABLE);
+}
+
+#[test]
+fn a_name_asked_outside_the_tunnel_accuses_the_tunnel_or_nobody_and_never_the_entrance() {
+    let asked = |server: Option<&str>, in_tunnel, answered| InternalName {
+        name: "tse.corp".to_owned(),
+        server: server.map(str::to_owned),
+        in_tunnel,
+        answered: Some(answered),
+        ..InternalName::default()
+    };
+    let outside = asked(Some("192.168.1.1"), Some(false), false);
+    let inside = asked(Some("10.20.0.2"), Some(true), true);
+    let with = |resolvers: &[InternalName], gateway| {
+        let mut up = tunnel(VpnClass::Professional);
+        up.resolvers = [&[asked(None, None, false)], resolvers].concat();
+        named(up, gateway, Vec::new())
+    };
+    let nameless = || entrance(None, None, GapReason::NameNotFound);
+    let both = [outside.clone(), inside];
+    assert_eq!(with(&both, nameless()), [(Link::Vpn, Code::VpnDnsOutside)]);
+    assert_eq!(with(&[outside], nameless()), [], "the name may be wrong");
+    assert_eq!(
+        with(&both, gateway::Observation::default()),
+        [],
+        "nobody misses the name"
+    );
 }
 
 #[test]

@@ -246,7 +246,7 @@ why-vpn_cpu_bound = its encryption uses up the processor
 advice-vpn_cpu_bound = Save your work and close the programs you do not need. Tell your IT department: another kind of VPN would be lighter.
 
 finding-vpn_dns_outside = The addresses of the company’s internal servers are looked for outside the VPN, without an answer.
-why-vpn_dns_outside = the company’s internal servers may not be found
+why-vpn_dns_outside = the company’s internal servers are not found, for their addresses are looked for outside the VPN
 advice-vpn_dns_outside = Disconnect and reconnect the VPN. If it goes on, pass this report to your IT department.
 
 finding-vpn_family_outside = Part of the exchanges (those over IPv4 or over IPv6, two kinds of address) passes beside the VPN.

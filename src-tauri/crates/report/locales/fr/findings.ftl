@@ -246,7 +246,7 @@ why-vpn_cpu_bound = son chiffrement occupe tout le processeur
 advice-vpn_cpu_bound = Enregistrez votre travail et fermez les programmes dont vous n’avez pas besoin. Signalez-le à votre service informatique : un autre type de VPN serait plus léger.
 
 finding-vpn_dns_outside = Les adresses des serveurs internes de l’entreprise sont cherchées hors du VPN, sans réponse.
-why-vpn_dns_outside = les serveurs internes de l’entreprise peuvent rester introuvables
+why-vpn_dns_outside = les serveurs internes de l’entreprise restent introuvables, car leurs adresses sont cherchées hors du VPN
 advice-vpn_dns_outside = Déconnectez puis reconnectez le VPN. Si cela continue, transmettez ce rapport à votre service informatique.
 
 finding-vpn_family_outside = Une partie des échanges (ceux en IPv4 ou ceux en IPv6, deux sortes d’adresses) passe à côté du VPN.

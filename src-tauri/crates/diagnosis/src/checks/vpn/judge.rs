@@ -1,6 +1,6 @@
 //! Judges the tunnel: whether it is the expected one, and what it costs.
 
-use super::{Family, Observation, RouteLookup, RouteRole, VpnClass};
+use super::{Family, InternalName, Observation, RouteLookup, RouteRole, VpnClass};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
@@ -97,22 +97,26 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     judgement
 }
 
-/// The system denies a name of the company that a resolver inside knows, or that none inside could be asked for.
+/// The system denies a name of the company. A resolver inside that knows it proves that the system asks at the wrong place;
+/// where none inside could be asked, the name may as well be written wrongly.
 fn names(observation: &Observation, judgement: &mut Judgement) {
+    let asked_of = |name: &str, inside: bool| {
+        let resolvers = observation.resolvers.iter().filter(|asked| asked.server.is_some());
+        let of_name = resolvers.filter(|asked| asked.name == name && asked.in_tunnel == Some(inside));
+        of_name.collect::<Vec<_>>()
+    };
+    let says = |resolvers: &[&InternalName], answer: bool| resolvers.iter().any(|one| one.answered == Some(answer));
     let by_system = observation.resolvers.iter().filter(|asked| asked.server.is_none());
-    let denied = by_system.filter(|asked| asked.answered == Some(false));
-    let asked_outside = denied.into_iter().any(|denied| {
-        let asked = || {
-            observation
-                .resolvers
-                .iter()
-                .filter(|asked| asked.name == denied.name && asked.server.is_some())
-        };
-        let inside = || asked().filter(|asked| asked.in_tunnel == Some(true));
-        let outside_denies = asked().any(|asked| asked.in_tunnel == Some(false) && asked.answered == Some(false));
-        inside().any(|asked| asked.answered == Some(true)) || (inside().next().is_none() && outside_denies)
-    });
-    if asked_outside {
+    let denied: Vec<&str> = by_system
+        .filter(|asked| asked.answered == Some(false))
+        .map(|asked| asked.name.as_str())
+        .collect();
+    let proven = denied.iter().filter(|name| says(&asked_of(name, true), true)).count();
+    let nobody_inside = |name: &&str| asked_of(name, true).is_empty() && says(&asked_of(name, false), false);
+    if proven > 0 {
+        let found = Finding::against(Code::VpnDnsOutside, Link::Vpn, Severity::Broken);
+        judgement.add(found.supported(Support::of(proven, denied.len())));
+    } else if denied.iter().any(nobody_inside) {
         judgement.add(Finding::information(Code::VpnDnsOutside));
     }
 }

@@ -1,7 +1,7 @@
 //! Tunnels that are silent, half used or asked past, and what is said of each.
 
 use super::*;
-use crate::checks::vpn::{Carried, InternalName, PathMtu, RouteLookup, Tunnel};
+use crate::checks::vpn::{Carried, PathMtu, RouteLookup, Tunnel};
 use crate::vocabulary::Status;
 
 fn route(role: RouteRole, family: Family, in_tunnel: Option<bool>) -> RouteLookup {
@@ -115,17 +115,20 @@ fn names_are_asked_outside_only_when_the_system_itself_denies_what_is_known_insi
     let with = |resolvers: Vec<InternalName>| {
         let mut seen = up(Vec::new());
         seen.resolvers = resolvers;
-        codes(&seen)
+        let found = judge(&seen, &Limits::default()).findings;
+        let told = found.iter().map(|finding| (finding.code, finding.severity));
+        told.collect::<Vec<_>>()
     };
     let outside = asked(Some("192.168.1.1"), Some(false), false);
     let inside = asked(Some("10.20.0.2"), Some(true), true);
     let split_dns = vec![asked(None, None, true), outside.clone(), inside.clone()];
     assert_eq!(with(split_dns), [], "the system asks the right one");
     let passed_by = vec![asked(None, None, false), outside.clone(), inside];
-    assert_eq!(with(passed_by), [Code::VpnDnsOutside]);
+    assert_eq!(with(passed_by), [(Code::VpnDnsOutside, Severity::Broken)]);
     assert_eq!(
         with(vec![asked(None, None, false), outside.clone()]),
-        [Code::VpnDnsOutside]
+        [(Code::VpnDnsOutside, Severity::Information)],
+        "the name may be wrong"
     );
     assert_eq!(with(vec![outside]), [], "what the system would say is not known");
 }
