@@ -23,7 +23,7 @@ use maillon_report::opened::{self, OpenError, OpenedView};
 use maillon_report::read::LARGEST_REPORT;
 use maillon_report::redaction::items;
 use maillon_report::view::{FactView, LiveView};
-use maillon_report::{Lang, RedactionItem, profile_facts, redact};
+use maillon_report::{Lang, RedactionItem, profile_facts};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tauri::ipc::{Channel, InvokeBody, Request};
@@ -206,7 +206,7 @@ pub async fn save_report(
     elsewhere: bool,
 ) -> Result<Saved, CommandError> {
     let name = session.with_report(|report| export::file_name(report, document))?;
-    let report = session.with_report(|report| redact(report, hidden.as_deref().unwrap_or(&RedactionItem::ALL)))?;
+    let report = session.with_report(|report| export::hiding(report, hidden.as_deref()))?;
     let Some(path) = place(&app, &opened, &name, elsewhere).await? else {
         return Ok(Saved::Cancelled);
     };

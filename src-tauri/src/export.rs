@@ -32,6 +32,11 @@ impl Files {
     }
 }
 
+/// The report with these items hidden; all of them for none.
+pub fn hiding(report: &Report, hidden: Option<&[RedactionItem]>) -> Report {
+    redact(report, hidden.unwrap_or(&RedactionItem::ALL))
+}
+
 /// A document of the report with these items hidden; all of them for none.
 pub fn written(
     report: &Report,
@@ -39,7 +44,7 @@ pub fn written(
     hidden: Option<&[RedactionItem]>,
     lang: Lang,
 ) -> Result<String, CommandError> {
-    document_of(&redact(report, hidden.unwrap_or(&RedactionItem::ALL)), document, lang)
+    document_of(&hiding(report, hidden), document, lang)
 }
 
 /// A document of the report as it is.

@@ -5,7 +5,7 @@ use crate::commands::{Opened, place};
 use crate::export::{self, Files};
 use crate::session::Session;
 use crate::wire::{CommandError, Document, ErrorCode, Written};
-use maillon_report::{Lang, RedactionItem, mail, redact};
+use maillon_report::{Lang, mail};
 #[cfg(target_os = "linux")]
 use std::process::Stdio;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub async fn write_to_helpdesk(
     let Some(helpdesk) = opened.measuring.helpdesk() else {
         return Err(CommandError::new(ErrorCode::Internal, "the profile names no mailbox"));
     };
-    let report = session.with_report(|report| redact(report, &RedactionItem::ALL))?;
+    let report = session.with_report(|report| export::hiding(report, None))?;
     let name = export::file_name(&report, Document::Html);
     let Some(path) = place(&app, &opened, &name, false).await? else {
         return Ok(Written::Cancelled);

@@ -38,6 +38,13 @@ word! {
     }
 }
 
+impl GapReason {
+    /// Whether the name was not found, so that nobody was asked.
+    pub const fn is_of_the_name(self) -> bool {
+        matches!(self, Self::NameNotFound | Self::ResolverFailed)
+    }
+}
+
 /// One probe that brought nothing back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

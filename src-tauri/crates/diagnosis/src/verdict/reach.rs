@@ -146,9 +146,8 @@ fn is_out_of_reach(checks: &Checks, place: &Place<'_>, code: Code, names_go_outs
 /// Takes back that names are asked outside the tunnel where every door and server was found by its name all the same, as through a
 /// proxy.
 pub(super) fn spare_what_is_found(judgement: &mut Judgement, checks: &Checks) {
-    let is_nameless =
-        |one: &Option<GapReason>| matches!(one, Some(GapReason::NameNotFound | GapReason::ResolverFailed));
-    if places(checks).any(|place| place.visits.iter().any(is_nameless)) {
+    let mut visits = places(checks).flat_map(|place| place.visits);
+    if visits.any(|failure| failure.is_some_and(GapReason::is_of_the_name)) {
         return;
     }
     let about_names = judgement.findings.iter_mut();

@@ -1,6 +1,7 @@
 //! Lines of delay over time.
 
 use super::{HEIGHT, LONGEST_MS, WIDTH, round};
+use crate::figures::list;
 use crate::view::{Series, Tick};
 use crate::words::Words;
 use maillon_diagnosis::checks::bandwidth::EchoSample;
@@ -45,11 +46,7 @@ pub(super) fn curves(
             path,
             lost,
             bars: Vec::new(),
-            summary: [Some(median), missing]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" · "),
+            summary: list([Some(median), missing].into_iter().flatten()).unwrap_or_default(),
         }
     };
     Some((drawn.iter().enumerate().map(line).collect(), ticks_y))

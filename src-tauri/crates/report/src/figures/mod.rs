@@ -239,7 +239,7 @@ impl<'a> Table<'a> {
 }
 
 /// Parts of a value side by side; none for no part.
-fn list(parts: impl IntoIterator<Item = String>) -> Option<String> {
+pub(crate) fn list(parts: impl IntoIterator<Item = String>) -> Option<String> {
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }

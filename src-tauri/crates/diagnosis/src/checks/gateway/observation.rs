@@ -94,7 +94,7 @@ impl Door {
     /// Whether it is a concentrator that takes no TCP connection, as it takes none of strangers. Visits that did not find its
     /// name asked nobody.
     pub fn keeps_silent(&self) -> bool {
-        let is_nameless = |one: &&Try| matches!(one.failure, Some(GapReason::NameNotFound | GapReason::ResolverFailed));
+        let is_nameless = |one: &&Try| one.failure.is_some_and(GapReason::is_of_the_name);
         let is_silence = |one: &Try| {
             matches!(
                 one.failure,
