@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 const WAITING_EVENTS: usize = 256;
 
 /// The page is told at most this often: a person reads no faster.
-const TELL_EVERY: Duration = Duration::from_millis(100);
+const TELL_EVERY: Duration = Duration::from_millis(250);
 
 /// What the window remembers.
 #[derive(Default)]

@@ -37,6 +37,21 @@ export function progressChain(progress: Progress, text: Text): DrawnLink[] {
   }));
 }
 
+/** Whether nothing but figures differs, within the same second. */
+export function isToldAlike(before: Progress, now: Progress): boolean {
+  return (
+    before.remaining_seconds === now.remaining_seconds &&
+    now.rows.every(({ row, phase }, index) => {
+      const other = before.rows[index];
+      return other?.phase === phase && other.row.status === row.status && other.row.title === row.title;
+    }) &&
+    now.chain.every(({ link, phase }, index) => {
+      const other = before.chain[index];
+      return other?.phase === phase && other.link.status === link.status;
+    })
+  );
+}
+
 /** The chain of a report. */
 export function reportChain(view: View): DrawnLink[] {
   return view.chain.map((link) => ({

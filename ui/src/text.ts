@@ -148,6 +148,7 @@ const fr = {
   mailAttach: 'Vérifiez que le rapport y est joint, relisez, et envoyez vous-même.',
   mailNothingSent: 'Maillon n’envoie rien.',
   mailGo: 'Enregistrer et écrire…',
+  mailAgain: 'Recommencer…',
   mailBegun: 'Votre logiciel de courriel s’ouvre. Si ces fichiers ne sont pas déjà joints, joignez-les.',
   mailNoProgram: 'Aucun logiciel de courriel ne s’est ouvert. Envoyez ces fichiers à',
 
@@ -340,6 +341,7 @@ const en: Text = {
   mailAttach: 'Check that the report is attached, read it over, and send it yourself.',
   mailNothingSent: 'Maillon sends nothing.',
   mailGo: 'Save and write…',
+  mailAgain: 'Start again…',
   mailBegun: 'Your mail program opens. If these files are not attached yet, attach them.',
   mailNoProgram: 'No mail program opened. Send these files to',
 

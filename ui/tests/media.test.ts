@@ -42,10 +42,10 @@ describe('nothing moves where the person wants no motion', () => {
     expect(moving()).toEqual([]);
   });
 
-  test('elsewhere what is measured breathes', async () => {
+  test('elsewhere a link changes its colour softly', async () => {
     await prefers({ 'prefers-reduced-motion': 'no-preference' });
     await openState('run in its midst', 'fr');
-    expect(moving().join()).toMatch(/station.*dots|SPAN.*I /s);
+    expect(moving().join()).toMatch(/station/);
   });
 });
 

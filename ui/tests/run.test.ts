@@ -113,6 +113,18 @@ test('another language words the run that goes on, from the next message on', as
   await button('en', 'cancel').click();
 });
 
+test('another language words a run that follows another', async () => {
+  await open({ speed: 2 });
+  await button('fr', 'start').click();
+  await button('fr', 'cancel').click();
+  await button('fr', 'startAgain').click();
+  await expect.element(button('fr', 'cancel')).toBeVisible();
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect.element(page.getByRole('heading', { level: 3, name: en.live.rows[0]!.title })).toBeVisible();
+  await button('en', 'cancel').click();
+  await expect.element(headline()).toHaveTextContent(plain(en.views.cut.verdict.headline));
+});
+
 test('a cancelled run keeps what it measured and says that it is partial', async () => {
   await open({ speed: 0.001 });
   await button('fr', 'start').click();

@@ -3,7 +3,7 @@
 use maillon_diagnosis::Link;
 use maillon_diagnosis::checks::bandwidth::{
     Capacity, Confidence, Cost, Direction, Dns, EchoSample, Hop, InterfaceKind, LoadEnd, LoadPhase, LoadedDelay,
-    Observation, PathFacts, ProbeMethod, Responsiveness, Target, TargetRole, Udp, Wifi, WifiProtection,
+    Observation, Pacing, PathFacts, ProbeMethod, Responsiveness, Target, TargetRole, Udp, Wifi, WifiProtection,
 };
 use maillon_diagnosis::statistics::Distribution;
 
@@ -120,6 +120,11 @@ fn target(radio: Radio, (name, role, link): (&str, TargetRole, Link), behind_ms:
         loaded_rtt_ms: Distribution::of(of(true).filter_map(|sample| sample.rtt_ms)),
         loaded_sent: count(true, false),
         loaded_lost: count(true, true),
+        pacing: Some(Pacing {
+            wanted_per_second: 10.0,
+            sent_per_second: 9.9,
+            late_ms: 0.2,
+        }),
         samples: samples.clone(),
     }
 }

@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 /// Presses while the run goes on.
 const PRESSES: usize = 20;
 
+/// Seconds over which a run is looked at, in its midst: what fills in and what is drawn once are its ends.
+const RUN_S: u64 = 15;
+
 /// Seconds over which the watch is looked at, once it has looked around.
 const WATCHED_S: u64 = 60;
 
@@ -36,10 +39,12 @@ async fn main() -> Result<()> {
     tell_memory(&window, "at the start")?;
     window.press("Lancer la vérification").await?;
     window.heading("Vérification en cours").await?;
+    tokio::time::sleep(Duration::from_secs(2)).await;
     let (before, started) = (processor_seconds(&window)?, Instant::now());
-    window.sees("Enregistrer le rapport…").await?;
+    tokio::time::sleep(Duration::from_secs(RUN_S)).await;
     let used = shares(&before, &processor_seconds(&window)?, started.elapsed().as_secs_f64());
     println!("a run, per cent of a core: {}", told(&used, 1));
+    window.sees("Enregistrer le rapport…").await?;
     window.press("Vérifier à nouveau").await?;
     window.heading("Vérification en cours").await?;
     let (mut painted, mut translated) = (Vec::new(), Vec::new());

@@ -7,6 +7,7 @@ pub mod hostile;
 pub mod listener;
 pub mod nginx;
 pub mod origin;
+pub mod reflector;
 pub mod samba;
 pub mod stun;
 pub mod wireguard;

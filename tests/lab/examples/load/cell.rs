@@ -69,7 +69,27 @@ pub fn usual() -> Vec<Cell> {
     ]
 }
 
+/// Lines that are as fast in both directions.
+pub fn usual_both_ways() -> Vec<Cell> {
+    let cell = |mbps| Cell {
+        mbps,
+        rtt_ms: 30,
+        queue_ms: 200,
+        loss: 0.0,
+        direction: Direction::Download,
+    };
+    [8.0, 20.0, 100.0, 300.0].map(cell).to_vec()
+}
+
 impl Cell {
+    /// The same line, loaded upwards.
+    pub fn upwards(&self) -> Self {
+        Self {
+            direction: Direction::Upload,
+            ..*self
+        }
+    }
+
     /// Content that the line carries, bits a second.
     pub fn truth_bps(&self) -> f64 {
         self.mbps * 1e6 * CONTENT

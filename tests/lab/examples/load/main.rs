@@ -1,17 +1,30 @@
 //! How right, how dear and how steady a load is, over lines whose truth is known.
 //!
-//! `cargo run --release --package maillon-lab --example load -- grid|spread` in the lab, which needs root. Prints the tables
-//! of `src-tauri/crates/measurement/BENCHMARKS.md`. Every load is a process of its own in the home of the lab.
+//! `cargo build --release --package maillon-lab --package maillon-reflector --example load --bin maillon-reflector`, then
+//! `load` with one of these, as root:
+//!
+//! - `grid standard|precise nginx|reflector cubic|bbr`: every line once;
+//! - `spread standard|precise nginx|reflector cubic|bbr`: usual lines, ten loads each;
+//! - `others MACH`: usual lines, beside `mach` (`cargo install cf-mach`) and iperf3(1);
+//! - `unshaped`: as fast as this computer can.
+//!
+//! Prints the tables of `src-tauri/crates/measurement/BENCHMARKS.md`. Every load is a process of its own.
 
 mod cell;
+mod decrypt;
 mod one;
+mod others;
+mod spent;
 mod table;
+mod unshaped;
 
 use anyhow::{Context, Result, bail};
 use cell::{Cell, grid};
+use maillon_lab::address::NQ;
+use maillon_lab::servers::reflector;
 use maillon_lab::{Lab, Tunnel};
-use one::Measured;
-use std::process::Command;
+use one::{Measured, REFLECTOR, SERVER};
+use std::net::SocketAddr;
 use table::Row;
 
 /// Loads of one line that must agree.
@@ -26,20 +39,37 @@ fn main() -> Result<()> {
             println!("{}", serde_json::to_string(&one::load(how)?)?);
             Ok(())
         }
-        ["grid", mode] => rows(grid(), mode == "precise", 1),
-        ["spread", mode] => rows(cell::usual(), mode == "precise", LOADS),
-        _ => bail!("grid or spread, then standard or precise; see the head of this file"),
+        ["spent", ref program @ ..] => {
+            println!("{}", serde_json::to_string(&spent::here(program)?)?);
+            Ok(())
+        }
+        ["grid", mode, server, senders] => rows(grid(), mode == "precise", server, senders, 1),
+        ["spread", mode, server, senders] => rows(cell::usual(), mode == "precise", server, senders, LOADS),
+        ["others", mach] => others::side_by_side(mach),
+        ["unshaped"] => unshaped::unshaped(),
+        _ => bail!("what is to be measured? See the head of this file"),
     }
 }
 
 #[expect(clippy::print_stdout, reason = "a tool for a person at a terminal")]
-fn rows(cells: Vec<Cell>, precise: bool, loads: usize) -> Result<()> {
+fn rows(cells: Vec<Cell>, precise: bool, server: &str, senders: &str, loads: usize) -> Result<()> {
     let lab = Lab::healthy(Tunnel::Split)?;
+    for end in [&lab.home.pc, &lab.home.anchors] {
+        end.set("net/ipv4/tcp_congestion_control", senders)?;
+    }
+    let url = match server {
+        "nginx" => SERVER,
+        "reflector" => REFLECTOR,
+        other => bail!("no such server: {other}"),
+    };
+    let program = std::env::current_exe()?.with_file_name("../maillon-reflector");
+    let address = SocketAddr::from((NQ, 8443));
+    let _reflector = reflector::start(&lab.home.anchors, lab.folder(), &program, "nq.lab.test", address)?;
     println!("{}", table::HEAD);
     let mut all = Vec::new();
     for cell in cells {
         lab.home.access_line.shape(cell.shapes());
-        let measured: Result<Vec<Measured>> = (0..loads).map(|_| load(&lab, &cell, precise)).collect();
+        let measured: Result<Vec<Measured>> = (0..loads).map(|_| load(&lab, url, &cell, precise)).collect();
         match measured {
             Ok(measured) => {
                 let row = Row::of(&cell, precise, &measured);
@@ -53,17 +83,12 @@ fn rows(cells: Vec<Cell>, precise: bool, loads: usize) -> Result<()> {
     Ok(())
 }
 
-fn load(lab: &Lab, cell: &Cell, precise: bool) -> Result<Measured> {
+fn load(lab: &Lab, url: &str, cell: &Cell, precise: bool) -> Result<Measured> {
     let root = lab.root().display().to_string();
     let direction = cell.direction.to_string();
     let how = if precise { "precise" } else { "standard" };
-    let program = std::env::current_exe()?;
-    let output = Command::new("ip")
-        .args(["netns", "exec", lab.home.pc.name()])
-        .arg(program)
-        .args(["one", &root, &direction, &cell.cap(precise).to_string(), how])
-        .output()
-        .context("starting a load")?;
-    let told = String::from_utf8_lossy(&output.stderr);
-    serde_json::from_slice(&output.stdout).with_context(|| format!("a load failed: {told}"))
+    let program = std::env::current_exe()?.display().to_string();
+    let cap = cell.cap(precise).to_string();
+    let load = [&program[..], "one", &root, url, &direction, &cap, how];
+    serde_json::from_str(&spent::spent(&lab.home.pc, &load)?.said).context("a load failed")
 }

@@ -11,7 +11,10 @@ use std::fs;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-const SERVER: &str = "https://nq.lab.test/.well-known/nq";
+/// The server of the lab: nginx.
+pub const SERVER: &str = "https://nq.lab.test/.well-known/nq";
+/// The reflector beside it.
+pub const REFLECTOR: &str = "https://nq.lab.test:8443/.well-known/nq";
 const PATIENCE: Duration = Duration::from_secs(5);
 /// As a run gives it.
 const TIME: Duration = Duration::from_secs(8);
@@ -33,12 +36,12 @@ pub struct Measured {
     pub peak_bytes: u64,
 }
 
-/// Loads as the words on the command line say: authority, direction, cap in bytes, mode.
+/// Loads as the words on the command line say: authority, server, direction, cap in bytes, mode.
 pub fn load(how: &[&str]) -> Result<Measured> {
-    let [root, direction, cap, mode] = how else {
-        bail!("authority, direction, cap, mode")
+    let [root, server, direction, cap, mode] = *how else {
+        bail!("authority, server, direction, cap, mode")
     };
-    let direction = match *direction {
+    let direction = match direction {
         "download" => Direction::Download,
         "upload" => Direction::Upload,
         other => bail!("`{other}` is no direction"),
@@ -47,11 +50,11 @@ pub fn load(how: &[&str]) -> Result<Measured> {
     let budget = LoadBudget {
         bytes: cap.parse().context("the cap")?,
         time: TIME,
-        bands: (*mode != "precise").then(|| LoadBands::of(&Limits::default(), direction)),
+        bands: (mode != "precise").then(|| LoadBands::of(&Limits::default(), direction)),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
-        let url = WebUrl::try_from(SERVER.to_owned()).map_err(anyhow::Error::msg)?;
+        let url = WebUrl::try_from(server.to_owned()).map_err(anyhow::Error::msg)?;
         let server = configure(&[url], &trust, PATIENCE).await?;
         let stop = CancellationToken::new();
         anyhow::Ok(run(&server, direction, budget, RunClock::start(), |_| {}, &stop).await?)

@@ -22,6 +22,8 @@ pub struct Row {
     cap: f64,
     seconds: Vec<f64>,
     added_ms: Vec<f64>,
+    /// The longest wait in the queue, milliseconds.
+    queue_ms: f64,
     cpu_seconds: Vec<f64>,
     peak_bytes: Vec<f64>,
 }
@@ -47,6 +49,7 @@ impl Row {
             bytes: each(|one| one.bytes as f64),
             cap: cell.cap(precise) as f64,
             seconds: each(|one| one.capacity.seconds),
+            queue_ms: cell.queue_ms as f64,
             added_ms: measured.iter().filter_map(added).collect(),
             cpu_seconds: each(|one| one.cpu_seconds),
             peak_bytes: each(|one| one.peak_bytes as f64),
@@ -90,24 +93,30 @@ pub fn summary(rows: &[Row]) -> String {
         .filter(|(_, confidence)| **confidence == Confidence::High)
         .map(|(estimate, _)| *estimate)
         .collect();
+    let full = rows.iter().filter(|row| row.cell.loss == 0.0);
+    let queues: Vec<f64> = full
+        .flat_map(|row| row.added_ms.iter().map(|added| added / row.queue_ms))
+        .collect();
     let beyond = rows
         .iter()
         .flat_map(|row| row.bytes.iter().map(move |bytes| bytes / row.cap));
     format!(
         "{} loads. Estimate within 5 %: {}, within 10 %: {}. With high confidence {}: {}. Lower bound above the truth: {}. \
-         Most of the cap used: {:.3}.",
+         Added delay within 10 % of the longest wait: {} of {}. Most of the cap used: {:.3}.",
         estimates.len(),
         within(0.05),
         within(0.10),
         sure.len(),
         spread(&sure, 3),
         of(|row| &row.lower).iter().filter(|lower| **lower > 1.0).count(),
+        queues.iter().filter(|share| (**share - 1.0).abs() <= 0.1).count(),
+        queues.len(),
         beyond.fold(0.0, f64::max),
     )
 }
 
 /// The median, and the least and the most where there are several.
-fn spread(values: &[f64], digits: usize) -> String {
+pub fn spread(values: &[f64], digits: usize) -> String {
     let Some(middle) = median(values.iter().copied()) else {
         return "not measured".to_owned();
     };

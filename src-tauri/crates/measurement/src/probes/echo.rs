@@ -4,9 +4,17 @@
 //! Raw sockets are never opened, not even by an administrator: what a run measures must not depend on who runs it.
 
 use super::ProbeError;
+use super::pacing::beats;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use maillon_diagnosis::checks::vpn::Family;
+use std::io;
 use std::net::IpAddr;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::oneshot;
 
 const OPERATION: &str = "icmp echo";
 /// Largest payload of a request, bytes: with its headers it still fits the least IPv6 MTU (RFC 8200 § 5).
@@ -24,11 +32,25 @@ pub struct Binding {
     pub source: Option<IpAddr>,
 }
 
+/// One request of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Echo {
+    /// When it was sent.
+    pub sent: Instant,
+    /// How long after its time.
+    pub late: Duration,
+    /// The time to its reply; none when none came.
+    pub rtt: Option<Duration>,
+}
+
 /// Sends echo requests to any number of targets of one family from one socket, as long as it lives.
 ///
-/// Replies are taken in on a thread of their own, so that a busy run does not add to the time.
+/// Series are sent, and replies taken in, on a thread of its own, so that a busy run does not add to the time.
 pub struct Pinger {
-    inner: system::Inner,
+    inner: Arc<system::Inner>,
+    thread: Handle,
+    /// Ends the thread when it is dropped.
+    _alive: oneshot::Sender<()>,
 }
 
 impl Pinger {
@@ -37,10 +59,34 @@ impl Pinger {
     /// [`ProbeError::NotPermitted`] means that the system keeps ICMP to administrators, [`ProbeError::NotSupported`]
     /// that it has no such socket: time a TCP connection instead.
     pub fn new(family: Family, binding: &Binding) -> Result<Self, ProbeError> {
-        let inner = system::Inner::new(family, binding);
-        inner
-            .map(|inner| Self { inner })
-            .map_err(|source| ProbeError::from_io(OPERATION, &family, source))
+        Self::open(family, binding).map_err(|source| ProbeError::from_io(OPERATION, &family, source))
+    }
+
+    fn open(family: Family, binding: &Binding) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let inner = {
+            let _entered = runtime.enter();
+            system::Inner::new(family, binding)
+        };
+        let inner = match inner {
+            Ok(inner) => Arc::new(inner),
+            Err(error) => {
+                // The caller may stand in a runtime of its own, where dropping one is not allowed.
+                runtime.shutdown_background();
+                return Err(error);
+            }
+        };
+        let thread = runtime.handle().clone();
+        let (alive, ended) = oneshot::channel::<()>();
+        std::thread::Builder::new().name("echo".to_owned()).spawn(move || {
+            // Both ways the wait can end mean that the pinger is gone.
+            drop(runtime.block_on(ended));
+        })?;
+        Ok(Self {
+            inner,
+            thread,
+            _alive: alive,
+        })
     }
 
     /// Sends one request with `payload` bytes, at most [`MOST_PAYLOAD`], and gives the time to its reply.
@@ -49,6 +95,44 @@ impl Pinger {
     /// of a VPN does.
     pub async fn ping(&self, target: IpAddr, payload: usize, budget: Duration) -> Result<Duration, ProbeError> {
         self.inner.ping(target, payload, budget).await
+    }
+
+    /// Sends an ordinary request every `spacing` from `first` on, each within a fraction of a millisecond of its time, and
+    /// tells them as they are answered or have waited for `budget`, until the receiver or this is dropped.
+    ///
+    /// # Errors
+    /// The system starts no further thread.
+    pub fn series(
+        &self,
+        target: IpAddr,
+        first: Instant,
+        spacing: Duration,
+        budget: Duration,
+    ) -> io::Result<UnboundedReceiver<Echo>> {
+        let mut beats = beats(first, spacing)?;
+        let (tell, told) = mpsc::unbounded_channel();
+        let inner = Arc::clone(&self.inner);
+        self.thread.spawn(async move {
+            let mut waiting = FuturesUnordered::new();
+            loop {
+                tokio::select! {
+                    biased;
+                    () = tell.closed() => return,
+                    beat = beats.recv() => {
+                        let Some(due) = beat else { return };
+                        let sent = Instant::now();
+                        let late = sent.saturating_duration_since(due);
+                        let inner = Arc::clone(&inner);
+                        waiting.push(async move {
+                            let rtt = inner.ping(target, PAYLOAD, budget).await.ok();
+                            Echo { sent, late, rtt }
+                        });
+                    }
+                    Some(echo) = waiting.next() => drop(tell.send(echo)),
+                }
+            }
+        });
+        Ok(told)
     }
 }
 
@@ -118,16 +202,14 @@ mod system {
     use std::sync::atomic::{AtomicU16, Ordering};
     use std::time::Duration;
     use surge_ping::{Client, Config, ICMP, IcmpPacket, PingIdentifier, PingSequence, SurgeError};
-    use tokio::sync::oneshot;
 
     pub(super) struct Inner {
         client: Client,
         sequence: AtomicU16,
-        /// Ends the receiving thread when it is dropped.
-        _alive: oneshot::Sender<()>,
     }
 
     impl Inner {
+        /// Within the runtime that takes in the replies.
         pub(super) fn new(family: Family, binding: &Binding) -> io::Result<Self> {
             let (domain, protocol, kind) = match family {
                 Family::V4 => (Domain::IPV4, Protocol::ICMPV4, ICMP::V4),
@@ -142,20 +224,9 @@ mod system {
             if let Some(interface) = &binding.interface {
                 config = config.interface(interface);
             }
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let client = {
-                let _entered = runtime.enter();
-                Client::new(&config.build())?
-            };
-            let (alive, ended) = oneshot::channel::<()>();
-            std::thread::Builder::new().name("echo".to_owned()).spawn(move || {
-                // Both ways the wait can end mean that the pinger is gone.
-                drop(runtime.block_on(ended));
-            })?;
             Ok(Self {
-                client,
+                client: Client::new(&config.build())?,
                 sequence: AtomicU16::new(0),
-                _alive: alive,
             })
         }
 

@@ -8,6 +8,7 @@ mod error_queue;
 pub mod file_touch;
 pub mod hops;
 pub mod names;
+pub(crate) mod pacing;
 pub mod path_mtu;
 pub mod process_start;
 pub mod services;

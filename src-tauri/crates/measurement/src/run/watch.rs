@@ -2,27 +2,36 @@
 //!
 //! Each is asked by ICMP echo, else by TCP connect where a refusal counts as an answer, else it is *not measurable*.
 
+mod evenness;
+mod targets;
+
+pub(crate) use targets::Watch;
+
 use super::Context;
 use super::phase::Phase;
 use crate::Event;
 use crate::host::Host;
-use crate::probes::echo::{Binding, PAYLOAD, Pinger};
+use crate::probes::echo::{Binding, Echo, PAYLOAD, Pinger};
 use crate::probes::tcp_connect::tcp_connect;
+use evenness::Evenness;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use maillon_diagnosis::checks::bandwidth::{EchoSample, ProbeMethod, Target, TargetRole};
 use maillon_diagnosis::checks::vpn::Family;
-use maillon_diagnosis::statistics::{Distribution, median};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::MissedTickBehavior;
 
 /// Longest wait for one answer; a later one counts as lost.
 const ANSWER_BUDGET: Duration = Duration::from_secs(1);
 
-/// Ten ICMP probes a second: 59 samples, and with them a 95th percentile, in six seconds.
-const ICMP_SPACING: Duration = Duration::from_millis(100);
+/// Twenty ICMP probes a second: 59 samples, and with them a 95th percentile, in three seconds.
+const ICMP_SPACING: Duration = Duration::from_millis(50);
+
+/// Targets are asked in turn, so that their probes do not wait for each other on a slow line: the longest chain has so many.
+const IN_TURN: u32 = 8;
 
 /// TCP connects cost the other side more: four a second to a public anchor.
 const TCP_SPACING: Duration = Duration::from_millis(250);
@@ -36,8 +45,8 @@ const EDGE_SPACING: Duration = Duration::from_millis(500);
 /// Probes sent to find out how a target answers.
 const SCOUTS: u32 = 2;
 
-/// Most delays told per target: one in so many samples.
-const TELL_ONE_IN: usize = 2;
+/// Shortest time between two delays told of a target.
+const TELL_EVERY: Duration = Duration::from_millis(200);
 
 /// The echo sockets of a run, one a family; none where the system keeps ICMP to administrators.
 pub(crate) struct Pingers {
@@ -86,79 +95,6 @@ pub(crate) struct Aim {
     pub(crate) leave_by: Option<String>,
 }
 
-/// Every target of the run with its samples.
-#[derive(Default)]
-pub(crate) struct Watch {
-    targets: Mutex<Vec<Target>>,
-}
-
-impl Watch {
-    fn with<T>(&self, change: impl FnOnce(&mut Vec<Target>) -> T) -> T {
-        change(&mut self.targets.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Adds a target; its place is its handle.
-    pub(crate) fn add(&self, target: Target) -> usize {
-        self.with(|targets| {
-            targets.push(target);
-            targets.len() - 1
-        })
-    }
-
-    /// The targets with their figures, in the order of the chain.
-    pub(crate) fn targets(&self) -> Vec<Target> {
-        let mut targets = self.with(|targets| targets.clone());
-        for target in &mut targets {
-            summarise(target);
-        }
-        targets.sort_by_key(|target| target.role);
-        targets
-    }
-
-    /// Whether targets behind a tunnel were asked and none of them has ever answered.
-    pub(crate) fn is_silent_inside(&self) -> bool {
-        let targets = self.targets();
-        let inside = targets.iter().filter(|target| target.in_tunnel == Some(true));
-        let asked: Vec<_> = inside.filter(|target| target.sent > 0).collect();
-        !asked.is_empty() && asked.iter().all(|target| target.lost == target.sent)
-    }
-
-    /// Whether any target is reached through a tunnel.
-    pub(crate) fn is_anyone_inside(&self) -> bool {
-        self.with(|targets| targets.iter().any(|target| target.in_tunnel == Some(true)))
-    }
-
-    /// Probes of all targets told so far.
-    pub(crate) fn probes_told(&self) -> usize {
-        self.with(|targets| targets.iter().map(|target| target.samples.len()).sum())
-    }
-
-    /// Median unloaded round trip to the first target that satisfies `wanted`, milliseconds.
-    pub(crate) fn median_rtt(&self, wanted: impl Fn(&Target) -> bool) -> Option<(f64, String)> {
-        self.with(|targets| {
-            targets.iter().filter(|target| wanted(target)).find_map(|target| {
-                let idle = target.samples.iter().filter(|sample| !sample.loaded);
-                Some((median(idle.filter_map(|sample| sample.rtt_ms))?, target.name.clone()))
-            })
-        })
-    }
-}
-
-fn summarise(target: &mut Target) {
-    let of = |loaded: bool| -> Vec<Option<f64>> {
-        let samples = target.samples.iter().filter(|sample| sample.loaded == loaded);
-        samples.map(|sample| sample.rtt_ms).collect()
-    };
-    let count = |samples: &[Option<f64>]| u32::try_from(samples.len()).unwrap_or(u32::MAX);
-    let lost =
-        |samples: &[Option<f64>]| u32::try_from(samples.iter().filter(|rtt| rtt.is_none()).count()).unwrap_or(u32::MAX);
-    let (idle, loaded) = (of(false), of(true));
-    (target.sent, target.lost) = (count(&idle), lost(&idle));
-    (target.loaded_sent, target.loaded_lost) = (count(&loaded), lost(&loaded));
-    target.rtt_ms = Distribution::of(idle.into_iter().flatten());
-    target.loaded_rtt_ms = Distribution::of(loaded.into_iter().flatten());
-}
-
 /// Watches one target until the run is over.
 pub(crate) async fn watch<H: Host>(context: &Context<H>, aim: Aim) {
     let Aim {
@@ -192,41 +128,95 @@ pub(crate) async fn watch<H: Host>(context: &Context<H>, aim: Aim) {
         (ProbeMethod::Tcp, TargetRole::Door | TargetRole::Server) => SERVER_SPACING,
         (ProbeMethod::Tcp, _) => TCP_SPACING,
     };
+    let tell_one_in = TELL_EVERY.div_duration_f64(spacing).max(1.0) as usize;
+    let mut seen = 0;
+    let record = |sent: Instant, rtt: Option<Duration>| {
+        let sample = EchoSample {
+            at_ms: context.clock.ms(sent),
+            rtt_ms: rtt.map(crate::checks::ms),
+            loaded: context.phase.was_loaded(sent, Instant::now()),
+        };
+        context.watch.with(|targets| targets[place].samples.push(sample));
+        seen += 1;
+        if let Some(link) = link.filter(|_| seen % tell_one_in == 0) {
+            let EchoSample { rtt_ms, loaded, .. } = sample;
+            context.board.tell(Event::Delay {
+                target: place,
+                link,
+                rtt_ms,
+                loaded,
+            });
+        }
+    };
+    match (method, pinger) {
+        (ProbeMethod::Icmp, Some(pinger)) => {
+            let first = Instant::now() + spacing / IN_TURN * (place as u32 % IN_TURN);
+            if let Ok(echoes) = pinger.series(address, first, spacing, ANSWER_BUDGET) {
+                by_echo(context, place, echoes, spacing, record).await;
+            }
+        }
+        (ProbeMethod::Tcp, _) => {
+            if let Some(port) = port {
+                by_connect(context, SocketAddr::new(address, port), role, spacing, record).await;
+            }
+        }
+        (ProbeMethod::Icmp, None) => {}
+    }
+}
+
+/// Records a series of echoes and how evenly it was sent, until the network part is over.
+async fn by_echo<H>(
+    context: &Context<H>,
+    place: usize,
+    mut echoes: UnboundedReceiver<Echo>,
+    spacing: Duration,
+    mut record: impl FnMut(Instant, Option<Duration>),
+) {
+    let mut evenness = Evenness::new(spacing);
+    while let Some(echo) = echoes.recv().await {
+        if context.phase.is(Phase::Over) {
+            return;
+        }
+        evenness.add(&echo);
+        context.watch.with(|targets| targets[place].pacing = evenness.pacing());
+        record(echo.sent, echo.rtt);
+    }
+}
+
+/// Times one connect after the other until the network part is over.
+async fn by_connect<H>(
+    context: &Context<H>,
+    address: SocketAddr,
+    role: TargetRole,
+    spacing: Duration,
+    mut record: impl FnMut(Instant, Option<Duration>),
+) {
     let mut tick = tokio::time::interval(spacing);
     tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut waiting = FuturesUnordered::new();
-    let mut told = 0;
     loop {
         tokio::select! {
             _ = tick.tick() => {
                 if context.phase.is(Phase::Over) {
                     return;
                 }
-                let (at_ms, loaded) = (context.clock.now_ms(), context.phase.is(Phase::Load));
-                let pass = match (method, is_the_companys(role)) {
-                    (ProbeMethod::Tcp, true) => match context.turnstile.try_enter(address) {
+                let pass = if is_the_companys(role) {
+                    match context.turnstile.try_enter(address.ip()) {
                         Some(pass) => Some(pass),
                         // Others are at the door: this probe is left out, not lost.
                         None => continue,
-                    },
-                    _ => None,
+                    }
+                } else {
+                    None
                 };
                 waiting.push(async move {
-                    let rtt = ask(method, pinger, address, port).await;
+                    let sent = Instant::now();
+                    let rtt = connect(address).await;
                     drop(pass);
-                    (at_ms, loaded, rtt)
+                    (sent, rtt)
                 });
             }
-            Some((at_ms, loaded, rtt)) = waiting.next() => {
-                let rtt_ms = rtt.map(crate::checks::ms);
-                // A probe that was under way when the load began or ended belongs to the load.
-                let loaded = loaded || context.phase.is(Phase::Load);
-                context.watch.with(|targets| targets[place].samples.push(EchoSample { at_ms, rtt_ms, loaded }));
-                told += 1;
-                if let Some(link) = link.filter(|_| told % TELL_ONE_IN == 0) {
-                    context.board.tell(Event::Delay { target: place, link, rtt_ms, loaded });
-                }
-            }
+            Some((sent, rtt)) = waiting.next() => record(sent, rtt),
         }
     }
 }
@@ -279,10 +269,12 @@ async fn method<H: Host>(
 async fn ask(method: ProbeMethod, pinger: Option<&Pinger>, address: IpAddr, port: Option<u16>) -> Option<Duration> {
     match (method, pinger, port) {
         (ProbeMethod::Icmp, Some(pinger), _) => pinger.ping(address, PAYLOAD, ANSWER_BUDGET).await.ok(),
-        (ProbeMethod::Tcp, _, Some(port)) => {
-            let connect = tcp_connect(SocketAddr::new(address, port), None, ANSWER_BUDGET).await;
-            connect.ok().map(|connect| connect.rtt())
-        }
+        (ProbeMethod::Tcp, _, Some(port)) => connect(SocketAddr::new(address, port)).await,
         (ProbeMethod::Icmp, None, _) | (ProbeMethod::Tcp, _, None) => None,
     }
+}
+
+async fn connect(address: SocketAddr) -> Option<Duration> {
+    let connect = tcp_connect(address, None, ANSWER_BUDGET).await;
+    connect.ok().map(|connect| connect.rtt())
 }

@@ -1,7 +1,7 @@
 //! Figures of the home connection.
 
 use super::{Table, count, list, megabits, rpm};
-use crate::format::foreign;
+use crate::format::{foreign, number};
 use crate::words::Words;
 use maillon_diagnosis::checks::bandwidth::{
     Capacity, Dns, InterfaceKind, LoadedDelay, Observation, PathFacts, Target, TargetRole, Udp, Wifi, call,
@@ -47,6 +47,7 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
     for target in &seen.targets {
         watched(table, target);
     }
+    pacing(table, &seen.targets);
     let hops = seen.hops.iter().map(|hop| {
         let address = hop.address.as_deref().map_or_else(|| "?".to_owned(), foreign);
         let rtt = hop.rtt_ms.map(|rtt| format!(" ({})", table.words.milliseconds(rtt)));
@@ -280,6 +281,23 @@ fn watched(table: &mut Table<'_>, target: &Target) {
         .method
         .map_or_else(|| "none".to_owned(), |method| method.id().to_owned());
     table.fact(&format!("target-{}", target.role), value, &format!("target-{method}"));
+}
+
+/// How evenly the targets were asked: the worst of them.
+fn pacing(table: &mut Table<'_>, targets: &[Target]) {
+    let words = table.words;
+    let pacings = || targets.iter().filter_map(|target| target.pacing);
+    let slowest = pacings().min_by(|a, b| a.sent_per_second.total_cmp(&b.sent_per_second));
+    let late_ms = pacings().map(|pacing| pacing.late_ms).reduce(f64::max);
+    let value = slowest.zip(late_ms).map(|(slowest, late_ms)| {
+        let variables = [
+            ("sent", number(words.lang(), slowest.sent_per_second, 1).into()),
+            ("wanted", number(words.lang(), slowest.wanted_per_second, 0).into()),
+            ("late", words.unit("ms", late_ms, 1).into()),
+        ];
+        words.tell("value-pacing", variables)
+    });
+    table.fact("pacing", value, "pacing");
 }
 
 fn answering(seen: &Observation, role: TargetRole) -> Option<&Target> {

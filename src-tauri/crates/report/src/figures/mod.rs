@@ -34,7 +34,8 @@ pub(crate) fn of_link(story: &Story<'_>, link: Link) -> Vec<FigureView> {
     shown.map(|row| row.view.clone()).collect()
 }
 
-/// Rows that are the link's own: what is lost on the whole way to a point is no figure of the last link before it.
+/// Rows that are the link's own. What is lost on the whole way to a point is no figure of the last link before it, so it
+/// stands beside what is lost as far as that link.
 fn telling(link: Link, in_tunnel: bool) -> &'static [&'static str] {
     match link {
         Link::Machine => &["cpu-busy", "memory-available", "disk-write", "disk-free"],
@@ -43,8 +44,8 @@ fn telling(link: Link, in_tunnel: bool) -> &'static [&'static str] {
         // What is measured through a tunnel is the tunnel's.
         Link::AccessLine if in_tunnel => &["line-rtt", "line-jitter"],
         Link::AccessLine => &["download", "upload", "line-rtt"],
-        Link::Internet => &["company-rtt"],
-        Link::Vpn => &["vpn-added", "vpn-cpu"],
+        Link::Internet => &["company-rtt", "company-loss", "line-loss"],
+        Link::Vpn => &["vpn-added", "vpn-loss", "vpn-loss-outside", "vpn-cpu"],
         Link::Gateway => &["door-refused", "door-connect", "door-answer", "door-parallel"],
         Link::Server => &["think", "server-connect", "server-errors"],
     }

@@ -188,8 +188,23 @@ pub struct Target {
     pub loaded_sent: u32,
     /// Of those, probes without an answer.
     pub loaded_lost: u32,
+    /// How evenly it was asked; none where it was not asked at a steady pace.
+    pub pacing: Option<Pacing>,
     /// Every probe, in the order of sending.
     pub samples: Vec<EchoSample>,
+}
+
+/// How evenly a target was asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct Pacing {
+    /// Probes a second that were wanted.
+    pub wanted_per_second: f64,
+    /// Probes a second that were sent.
+    pub sent_per_second: f64,
+    /// How much later than planned 19 of 20 probes were sent at the most, milliseconds.
+    pub late_ms: f64,
 }
 
 /// One probe of a nested target.

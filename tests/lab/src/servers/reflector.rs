@@ -1,0 +1,31 @@
+//! The company's own measuring point: `maillon-reflector`.
+
+use crate::namespace::Namespace;
+use crate::process::Process;
+use anyhow::Result;
+use std::net::SocketAddr;
+use std::path::Path;
+
+/// Starts `program` for `host` at `address`, with the certificate of that host in `folder`; it limits nobody.
+pub fn start(namespace: &Namespace, folder: &Path, program: &Path, host: &str, address: SocketAddr) -> Result<Process> {
+    let certificate = folder.join(host);
+    let certificate = certificate.display();
+    let settings = [
+        "user=nobody".to_owned(),
+        format!("name={host}"),
+        format!("web.listen=[\"{address}\"]"),
+        "stun.listen=[]".to_owned(),
+        "stamp.listen=[]".to_owned(),
+        format!("certificate.chain={certificate}.pem"),
+        format!("certificate.key={certificate}.key"),
+        "limits.gigabytes_per_hour=0".to_owned(),
+        "limits.gigabytes_per_hour_per_client=0".to_owned(),
+        "limits.mbps=0".to_owned(),
+        "limits.mbps_per_client=0".to_owned(),
+    ];
+    let arguments: Vec<&str> = settings.iter().flat_map(|one| ["--set", one]).collect();
+    let program = program.display().to_string();
+    let mut process = Process::start(namespace, folder, "reflector", &program, &arguments)?;
+    process.listens(namespace, address)?;
+    Ok(process)
+}
