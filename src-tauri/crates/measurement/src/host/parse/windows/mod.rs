@@ -6,6 +6,7 @@ pub mod adapters;
 pub mod echo;
 pub mod processes;
 pub mod protection;
+pub mod proxy;
 pub mod registry;
 pub mod settings;
 pub mod system;
