@@ -4,6 +4,7 @@
 
 pub mod adapters;
 pub mod echo;
+pub mod nrpt;
 pub mod processes;
 pub mod protection;
 pub mod proxy;

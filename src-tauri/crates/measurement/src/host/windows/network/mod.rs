@@ -2,6 +2,8 @@
 
 mod adapters;
 mod connections;
+mod cost;
+mod name_rules;
 mod neighbours;
 mod networks;
 mod radio;
