@@ -18,6 +18,8 @@ mod thermal;
 mod volume;
 mod watch;
 
+pub(crate) use network::{source_leaving_by, tcp_info};
+
 use super::asking::on_a_thread;
 use super::{
     Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, Resolver, Route, SavedDesktop,

@@ -11,6 +11,7 @@ pub mod proxy;
 pub mod registry;
 pub mod settings;
 pub mod system;
+pub mod tcp_info;
 pub mod tcp_table;
 pub mod wlan;
 
