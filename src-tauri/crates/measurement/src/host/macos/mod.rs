@@ -1,4 +1,4 @@
-//! Questions put to macOS, by safe libraries and as an ordinary user. Nobody ran this on a Mac yet: it is type-checked only.
+//! Questions put to macOS, by safe libraries and as an ordinary user. Nobody ran this on a Mac yet.
 //!
 //! What is not asked is an error that says so. Least of all is the cost of processes told: an ordinary user reads 0 for those of
 //! the system, among them whatever protects the computer.
