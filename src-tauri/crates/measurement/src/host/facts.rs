@@ -141,6 +141,30 @@ pub struct Resolver {
     pub address: IpAddr,
     /// Interface it belongs to, where the system says so.
     pub interface: Option<String>,
+    /// The names a rule of the system sends to it, such as `.corp.example` or one host; empty for one that is asked for every name.
+    #[serde(default)]
+    pub domains: Vec<String>,
+}
+
+impl Resolver {
+    /// One that is asked for every name.
+    pub fn for_all(address: IpAddr, interface: Option<String>) -> Self {
+        Self {
+            address,
+            interface,
+            domains: Vec::new(),
+        }
+    }
+
+    /// Whether the system may ask it for `name`.
+    pub fn serves(&self, name: &str) -> bool {
+        let name = name.trim_end_matches('.').to_ascii_lowercase();
+        let holds = |domain: &String| match domain.strip_prefix('.') {
+            Some(top) => name == top || name.ends_with(domain.as_str()),
+            None => name == *domain,
+        };
+        self.domains.is_empty() || self.domains.iter().any(holds)
+    }
 }
 
 /// A remote desktop the user saved.
@@ -166,4 +190,30 @@ pub struct MachineWindow {
     pub process_list_complete: Option<bool>,
     /// Processor use of each running program, per cent of one core over the window; Maillon's own left out.
     pub process_cpu: Vec<machine::Process>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_sends_its_own_names_to_its_server_and_no_others() {
+        let everything = Resolver::for_all([192, 168, 1, 1].into(), None);
+        assert!(everything.serves("www.example.net"));
+        let of_the_company = Resolver {
+            domains: vec![".corp.example".to_owned(), "tse.example.net".to_owned()],
+            ..everything
+        };
+        for name in [
+            "erp.corp.example",
+            "ERP.Corp.Example.",
+            "corp.example",
+            "tse.example.net",
+        ] {
+            assert!(of_the_company.serves(name), "{name}");
+        }
+        for name in ["www.example.net", "notcorp.example", "a.tse.example.net"] {
+            assert!(!of_the_company.serves(name), "{name}");
+        }
+    }
 }

@@ -1,12 +1,14 @@
 //! The seam to the operating system.
 //!
-//! Asking (`linux`, `windows`) is apart from understanding (`parse`), so that captured text tests every parser on every system.
+//! Asking (`linux`, `macos`, `windows`) is apart from understanding (`parse`), so that captured text tests every parser on every system.
 //! Checks ask through [`Host`] only; a recorded implementation answers from a file, so that every captured computer becomes a test.
 
 mod asking;
 mod facts;
 #[cfg(target_os = "linux")]
 pub mod linux;
+#[cfg(target_os = "macos")]
+pub mod macos;
 pub mod parse;
 pub mod recorded;
 pub mod tcp;
@@ -17,6 +19,8 @@ pub mod windows;
 pub use self::windows::WindowsHost as ThisComputer;
 #[cfg(target_os = "linux")]
 pub use linux::LinuxHost as ThisComputer;
+#[cfg(target_os = "macos")]
+pub use macos::MacHost as ThisComputer;
 
 pub use facts::{
     Account, HostError, Interface, MachineWindow, Neighbour, Network, Resolver, Route, SavedDesktop, Traffic,

@@ -1,6 +1,8 @@
 //! How long a disk takes to write 4 KiB for good, and to read 4 KiB past the cache.
 //!
-//! One nameless temporary file: the system removes it whatever happens to this program.
+//! One temporary file that the system removes whatever happens to this program.
+
+mod test_file;
 
 use super::stoppable::{self, Stop};
 use super::{ProbeError, nonce};
@@ -9,10 +11,12 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
+use test_file::TestFile;
 
 const OPERATION: &str = "disk latency";
 
-/// Bytes of one operation, and the alignment that reading past the cache asks for (`open(2)`, `O_DIRECT`).
+/// Bytes of one operation, and the alignment that reading past the cache asks for (`open(2)`, `O_DIRECT`;
+/// `learn.microsoft.com/windows/win32/fileio/file-buffering`).
 const BLOCK: usize = 4096;
 
 /// Size of the temporary file, bytes.
@@ -57,8 +61,9 @@ pub async fn measure(folder: &Path, free_bytes: u64, budget: Duration) -> Result
 }
 
 fn test(folder: &Path, stop: &Stop) -> io::Result<DiskLatency> {
-    let mut file = tempfile::tempfile_in(folder)?;
-    let blocks = fill(&mut file, &stop.part(0.3))? / BLOCK;
+    let mut test = TestFile::create(folder)?;
+    let file = &mut test.file;
+    let blocks = fill(file, &stop.part(0.3))? / BLOCK;
     let mut block = Block([0; BLOCK]);
     block.0[..8].copy_from_slice(&nonce().to_ne_bytes());
     let writes = timed(blocks, &stop.part(0.6), |position| {
@@ -69,7 +74,7 @@ fn test(folder: &Path, stop: &Stop) -> io::Result<DiskLatency> {
         Ok(start.elapsed())
     })?;
     let write_ms = Distribution::of(writes.iter().copied()).ok_or(ErrorKind::TimedOut)?;
-    let reads = past_the_cache(&file).and_then(|()| {
+    let reads = test.past_the_cache().and_then(|mut file| {
         timed(blocks, stop, |position| {
             file.seek(SeekFrom::Start(position))?;
             let start = Instant::now();
@@ -114,20 +119,6 @@ fn timed(blocks: usize, stop: &Stop, mut operation: impl FnMut(u64) -> io::Resul
         times.push(operation((block * BLOCK) as u64)?.as_secs_f64() * 1000.0);
     }
     Ok(times)
-}
-
-#[cfg(target_os = "linux")]
-fn past_the_cache(file: &File) -> io::Result<()> {
-    use rustix::fs::{Advice, OFlags, fadvise, fcntl_getfl, fcntl_setfl};
-    // Some file systems accept the flag and read through the cache all the same, so it is emptied first.
-    fadvise(file, 0, None, Advice::DontNeed)?;
-    let refused = |_| io::Error::new(ErrorKind::Unsupported, "this file system does not read past the cache");
-    fcntl_setfl(file, fcntl_getfl(file)? | OFlags::DIRECT).map_err(refused)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn past_the_cache(_file: &File) -> io::Result<()> {
-    Err(ErrorKind::Unsupported.into())
 }
 
 #[cfg(test)]

@@ -25,8 +25,8 @@ pub const PAYLOAD: usize = 56;
 /// Ties requests to one way out of the computer; by default the system chooses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Binding {
-    /// Interface to leave by, whatever the routes say (`SO_BINDTODEVICE`, Linux 5.7 or later; macOS and Windows
-    /// have no name for it).
+    /// Interface to leave by, whatever the routes say (`SO_BINDTODEVICE`, Linux 5.7 or later). Windows has no name for it:
+    /// there [`Pinger::leaving_by`] finds the address to send from.
     pub interface: Option<String>,
     /// Local address to send from.
     pub source: Option<IpAddr>,
@@ -89,6 +89,16 @@ impl Pinger {
         })
     }
 
+    /// Opens one whose requests to `target` leave by `interface` whatever the routes say.
+    ///
+    /// [`ProbeError::NotSupported`] or an error of the system where it would send them another way all the same.
+    pub fn leaving_by(interface: &str, target: IpAddr) -> Result<Self, ProbeError> {
+        let family = if target.is_ipv4() { Family::V4 } else { Family::V6 };
+        let binding = system::binding(interface, target);
+        let binding = binding.map_err(|source| ProbeError::from_io(OPERATION, &target, source))?;
+        Self::new(family, &binding)
+    }
+
     /// Sends one request with `payload` bytes, at most [`MOST_PAYLOAD`], and gives the time to its reply.
     ///
     /// [`ProbeError::NotPermitted`] here means that a filter of this computer refused the packet, as the kill switch
@@ -141,6 +151,7 @@ mod system {
     use super::super::windows_echo::{self, Fragments, ORDINARY_TTL, Request};
     use super::{Binding, MOST_PAYLOAD, OPERATION, ProbeError};
     use crate::host::parse::windows::echo::EchoStatus;
+    use crate::host::windows::source_leaving_by;
     use maillon_diagnosis::checks::vpn::Family;
     use std::io::{self, ErrorKind};
     use std::net::IpAddr;
@@ -148,6 +159,14 @@ mod system {
 
     pub(super) struct Inner {
         source: Option<IpAddr>,
+    }
+
+    /// What ties requests to an interface.
+    pub(super) fn binding(interface: &str, target: IpAddr) -> io::Result<Binding> {
+        Ok(Binding {
+            interface: None,
+            source: Some(source_leaving_by(interface, target)?),
+        })
     }
 
     impl Inner {
@@ -206,6 +225,15 @@ mod system {
     pub(super) struct Inner {
         client: Client,
         sequence: AtomicU16,
+    }
+
+    /// What ties requests to an interface.
+    #[expect(clippy::unnecessary_wraps, reason = "other systems may have no way to say it")]
+    pub(super) fn binding(interface: &str, _target: IpAddr) -> io::Result<Binding> {
+        Ok(Binding {
+            interface: Some(interface.to_owned()),
+            source: None,
+        })
     }
 
     impl Inner {

@@ -4,6 +4,8 @@
 //! inside a tunnel hides the network outside: a silent hop is no fault, and its time is not the path's.
 
 use super::ProbeError;
+#[cfg(windows)]
+use crate::host::windows::source_leaving_by;
 use maillon_diagnosis::checks::bandwidth::Hop;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -27,18 +29,14 @@ pub async fn hops(target: IpAddr, leave_by: Option<&str>, budget: Duration) -> R
 
 /// Hops 1 to [`FARTHEST`] towards `target`, by echo requests: all hops at once, [`TRIES`] requests each, within `budget` in all.
 ///
-/// Windows has no name for the interface to leave by: [`ProbeError::NotSupported`] where one is asked for.
+/// With `leave_by` they are sent from the address by which they leave there, as in
+/// [`Pinger::leaving_by`](super::echo::Pinger::leaving_by).
 #[cfg(windows)]
 pub async fn hops(target: IpAddr, leave_by: Option<&str>, budget: Duration) -> Result<Vec<Hop>, ProbeError> {
-    if leave_by.is_some() {
-        return Err(ProbeError::NotSupported {
-            operation: OPERATION,
-            target: target.to_string(),
-        });
-    }
-    self::windows::hops(target, budget)
-        .await
-        .map_err(|source| ProbeError::from_io(OPERATION, &target, source))
+    let failed = |source| ProbeError::from_io(OPERATION, &target, source);
+    let source = leave_by.map(|interface| source_leaving_by(interface, target));
+    let source = source.transpose().map_err(failed)?;
+    self::windows::hops(target, source, budget).await.map_err(failed)
 }
 
 /// Hops need an interface of the system that is used on Linux and Windows only so far.
@@ -61,8 +59,8 @@ mod windows {
     use std::net::IpAddr;
     use std::time::Duration;
 
-    pub(super) async fn hops(target: IpAddr, budget: Duration) -> io::Result<Vec<Hop>> {
-        let asked = (1..=FARTHEST).map(|ttl| hop(target, ttl, budget / TRIES));
+    pub(super) async fn hops(target: IpAddr, source: Option<IpAddr>, budget: Duration) -> io::Result<Vec<Hop>> {
+        let asked = (1..=FARTHEST).map(|ttl| hop(target, source, ttl, budget / TRIES));
         let answers = futures_util::future::try_join_all(asked).await?;
         let mut hops = Vec::new();
         for (hop, reached) in answers {
@@ -75,13 +73,13 @@ mod windows {
     }
 
     /// The router at `ttl`, and whether it is the target itself.
-    async fn hop(target: IpAddr, ttl: u8, each: Duration) -> io::Result<(Hop, bool)> {
+    async fn hop(target: IpAddr, source: Option<IpAddr>, ttl: u8, each: Duration) -> io::Result<(Hop, bool)> {
         let mut hop = Hop { ttl, ..Hop::default() };
         let mut reached = false;
         for _ in 0..TRIES {
             let request = Request {
                 target,
-                source: None,
+                source,
                 ttl,
                 fragments: Fragments::Allowed,
                 payload: 32,

@@ -50,6 +50,19 @@ pub enum Segments {
 /// Times that data is tried in each size: black holes swallow all of them.
 pub const TRIES: u32 = 3;
 
+/// Wait for one echo reply: more than any round trip that is still of use.
+const ECHO_WAIT: Duration = Duration::from_millis(500);
+/// A sender whose data goes unacknowledged this long is stalled; retransmissions at 0.2, 0.6 and 1.4 s are in it.
+const STALL: Duration = Duration::from_millis(1500);
+/// Several full segments of any Ethernet-like link, bytes.
+const DATA: usize = 4096;
+
+/// As much plain text, so that a door can tell what it is.
+fn data() -> Vec<u8> {
+    let line = b"Maillon tries whether full packets pass.\r\n";
+    line.iter().copied().cycle().take(DATA).collect()
+}
+
 /// Whether 4 kB of plain text are acknowledged by `door`, an open TCP port, within seconds. None when it takes no
 /// connection.
 #[cfg(target_os = "linux")]
@@ -58,14 +71,21 @@ pub async fn data_passes(door: SocketAddr, segments: Segments) -> Option<bool> {
     linux::one_passes(door, mss).await.ok()
 }
 
-/// Data needs options of the socket that are used on Linux only so far.
-#[cfg(not(target_os = "linux"))]
+/// Whether 4 kB of plain text are acknowledged by `door`, an open TCP port, within seconds. None when it takes no connection, or
+/// the system does not tell what is acknowledged.
+#[cfg(windows)]
+pub async fn data_passes(door: SocketAddr, segments: Segments) -> Option<bool> {
+    self::windows::one_passes(door, segments).await.ok()
+}
+
+/// Data needs options of the socket that are used on Linux and Windows only so far.
+#[cfg(not(any(target_os = "linux", windows)))]
 pub async fn data_passes(_door: SocketAddr, _segments: Segments) -> Option<bool> {
     std::future::ready(None).await
 }
 
-/// Tries full echo requests towards `target`, whose interface takes packets of `interface_mtu` bytes. Windows tells neither what
-/// it learnt of the path nor how much a router that refused would take, so that the path MTU stays empty.
+/// Tries full echo requests towards `target`, whose interface takes packets of `interface_mtu` bytes, then asks the system for
+/// the path MTU it learnt of them: Windows does not tell how much a router that refused would take.
 #[cfg(windows)]
 pub async fn path_mtu(target: IpAddr, interface_mtu: u32, budget: Duration) -> Result<PathMtu, ProbeError> {
     let echo = tokio::time::timeout(budget, self::windows::large_echo_lost(target, interface_mtu)).await;
@@ -73,6 +93,7 @@ pub async fn path_mtu(target: IpAddr, interface_mtu: u32, budget: Duration) -> R
     Ok(PathMtu {
         target: target.to_string(),
         interface_mtu: Some(interface_mtu),
+        path_mtu: self::windows::learnt(target).ok(),
         large_echo_lost,
         black_hole: (large_echo_lost == Some(false)).then_some(false),
         ..PathMtu::default()
@@ -90,62 +111,11 @@ pub async fn path_mtu(target: IpAddr, _interface_mtu: u32, _budget: Duration) ->
 }
 
 #[cfg(windows)]
-mod windows {
-    use super::{SMALL, TRIES};
-    use crate::host::parse::windows::echo::EchoStatus;
-    use crate::probes::windows_echo::{self, Fragments, ORDINARY_TTL, Request};
-    use std::io;
-    use std::net::IpAddr;
-    use std::time::Duration;
-
-    /// Wait for one echo reply: more than any round trip that is still of use.
-    const ECHO_WAIT: Duration = Duration::from_millis(500);
-    /// Sizes that common tunnels and lines take, bytes with the IP header: Ethernet, PPPoE, and tunnels over both.
-    const SIZES: [u32; 6] = [1500, 1492, 1472, 1420, 1400, 1350];
-
-    /// Whether full requests are lost where small ones are answered; none where nothing is answered.
-    pub(super) async fn large_echo_lost(target: IpAddr, interface_mtu: u32) -> io::Result<Option<bool>> {
-        if interface_mtu <= SMALL {
-            return Ok(None);
-        }
-        let smaller = SIZES.into_iter().filter(|size| *size < interface_mtu);
-        'sizes: for size in std::iter::once(interface_mtu).chain(smaller) {
-            for _ in 0..TRIES {
-                match echo(target, size).await? {
-                    EchoStatus::Answered => return Ok(Some(false)),
-                    // It was said, so that nothing vanished.
-                    EchoStatus::TooBig => continue 'sizes,
-                    EchoStatus::TimedOut => {}
-                    EchoStatus::HopLimit | EchoStatus::Unreachable | EchoStatus::Other(_) => return Ok(None),
-                }
-            }
-            for _ in 0..TRIES {
-                if echo(target, SMALL).await? != EchoStatus::Answered {
-                    return Ok(None);
-                }
-            }
-            return Ok(Some(true));
-        }
-        Ok(Some(false))
-    }
-
-    async fn echo(target: IpAddr, size: u32) -> io::Result<EchoStatus> {
-        let headers = if target.is_ipv4() { 28 } else { 48 };
-        let request = Request {
-            target,
-            source: None,
-            ttl: ORDINARY_TTL,
-            fragments: Fragments::Forbidden,
-            payload: size.saturating_sub(headers) as usize,
-            budget: ECHO_WAIT,
-        };
-        Ok(windows_echo::send(request).await?.0.status)
-    }
-}
+mod windows;
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use super::{SMALL, TRIES};
+    use super::{ECHO_WAIT, SMALL, STALL, TRIES};
     use crate::probes::error_queue::{self, Report};
     use maillon_diagnosis::checks::vpn::PathMtu;
     use nix::libc::EMSGSIZE;
@@ -153,18 +123,11 @@ mod linux {
     use socket2::{Domain, Protocol, Socket, Type};
     use std::io::{self, ErrorKind};
     use std::net::{IpAddr, SocketAddr};
-    use std::time::Duration;
     use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
     use tokio::net::{TcpSocket, UdpSocket};
 
-    /// Wait for one echo reply: more than any round trip that is still of use.
-    const ECHO_WAIT: Duration = Duration::from_millis(500);
-    /// A sender whose data goes unacknowledged this long is stalled; retransmissions at 0.2, 0.6 and 1.4 s are in it.
-    const STALL: Duration = Duration::from_millis(1500);
     /// Smaller MTUs in a row that routers may announce before the test gives up.
     const STEPS: usize = 6;
-    /// Several full segments of any Ethernet-like link, bytes.
-    const DATA: usize = 4096;
 
     /// Path MTU towards `target` as the system knows it, bytes; the interface's own until something smaller was learnt.
     pub(super) fn learnt(target: IpAddr) -> io::Result<u32> {
@@ -272,9 +235,7 @@ mod linux {
         let socket = TcpSocket::from_std_stream(socket.into());
         let connected = tokio::time::timeout(STALL, socket.connect(door)).await;
         let mut stream = connected.map_err(|_| ErrorKind::TimedOut)??;
-        let line = b"Maillon tries whether full packets pass.\r\n";
-        let data: Vec<u8> = line.iter().copied().cycle().take(DATA).collect();
-        stream.write_all(&data).await?;
+        stream.write_all(&super::data()).await?;
         let mut answer = [0; 64];
         let passed = match tokio::time::timeout(STALL * 2, stream.read(&mut answer)).await {
             // The system gave the connection up for want of an acknowledgement (RFC 5482, `TCP_USER_TIMEOUT`).

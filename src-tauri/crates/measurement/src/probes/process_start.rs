@@ -34,22 +34,35 @@ pub struct SmallProgram {
     pub arguments: Vec<OsString>,
 }
 
+/// The argument by which Maillon itself does nothing and ends at once.
+const NOTHING: &str = "--do-nothing-and-end";
+
+/// Whether this program was only started to be timed: its `main` must then end at once, with success and without a word.
+pub fn is_only_timed() -> bool {
+    let mut arguments = std::env::args_os().skip(1);
+    arguments.next().is_some_and(|first| first == NOTHING) && arguments.next().is_none()
+}
+
 impl SmallProgram {
-    /// The one every Unix has (POSIX.1-2017, `true`); none elsewhere.
+    /// The one every Unix has (POSIX.1-2017, `true`); on Windows, which has none that is not a shell or a tool of attackers,
+    /// this program itself, when it is one of Maillon's.
     pub fn of_the_system() -> Option<Self> {
-        let places: &[&str] = if cfg!(unix) {
-            &["/bin/true", "/usr/bin/true"]
-        } else {
-            &[]
-        };
-        places
-            .iter()
-            .map(PathBuf::from)
-            .find(|path| path.is_file())
-            .map(|path| Self {
-                path,
-                arguments: Vec::new(),
-            })
+        if cfg!(windows) {
+            return Self::of_our_own(std::env::current_exe().ok()?);
+        }
+        let places = ["/bin/true", "/usr/bin/true"].map(PathBuf::from);
+        places.into_iter().find(|path| path.is_file()).map(|path| Self {
+            path,
+            arguments: Vec::new(),
+        })
+    }
+
+    fn of_our_own(path: PathBuf) -> Option<Self> {
+        let name = path.file_stem()?.to_str()?.to_ascii_lowercase();
+        name.starts_with("maillon").then(|| Self {
+            path,
+            arguments: vec![NOTHING.into()],
+        })
     }
 }
 
@@ -103,6 +116,8 @@ fn thread() -> io::Result<Duration> {
 fn process(path: &Path, arguments: &[OsString], stop: &Stop) -> io::Result<Duration> {
     let mut command = Command::new(path);
     command.args(arguments).env_clear();
+    #[cfg(windows)]
+    without_a_window(&mut command);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let start = Instant::now();
     let mut child = command.spawn()?;
@@ -121,6 +136,16 @@ fn process(path: &Path, arguments: &[OsString], stop: &Stop) -> io::Result<Durat
             None => std::thread::sleep(PAUSE),
         }
     }
+}
+
+/// Keeps a console from flashing up, and the folder of Windows, which its libraries ask for by this variable
+/// (`learn.microsoft.com/windows/win32/procthread/process-creation-flags`).
+#[cfg(windows)]
+fn without_a_window(command: &mut Command) {
+    use std::os::windows::process::CommandExt;
+    use windows_sys::Win32::System::Threading::CREATE_NO_WINDOW;
+    command.creation_flags(CREATE_NO_WINDOW);
+    command.envs(std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root)));
 }
 
 #[cfg(all(test, unix))]
@@ -146,6 +171,16 @@ mod tests {
             (ROUNDS as u32, ROUNDS as u32)
         );
         assert!(found.process_ms.min > 0.0 && found.thread_ms.min > 0.0);
+    }
+
+    #[test]
+    fn only_a_program_of_ours_knows_how_to_do_nothing() {
+        let own = |path: &str| SmallProgram::of_our_own(path.into()).map(|program| program.arguments.len());
+        assert_eq!(
+            (own("/opt/Maillon.exe"), own("/opt/maillon-cli.exe")),
+            (Some(1), Some(1))
+        );
+        assert_eq!((own("/opt/other.exe"), own("/")), (None, None));
     }
 
     #[tokio::test]

@@ -32,7 +32,10 @@ pub(crate) async fn nq<H: Host>(
     let search = host.search_domains().await.unwrap_or_default();
     let domains = domains(search, &hosts);
     let asked = domains.iter().flat_map(|domain| {
-        let servers = resolvers.iter().take(MOST_RESOLVERS);
+        let servers = resolvers
+            .iter()
+            .filter(|server| server.serves(domain))
+            .take(MOST_RESOLVERS);
         servers.map(move |server| offers(SocketAddr::new(server.address, 53), SERVICE, domain, BUDGET))
     });
     let mut found = Vec::new();

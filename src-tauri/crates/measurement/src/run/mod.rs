@@ -15,7 +15,7 @@ pub(crate) mod turnstile;
 pub(crate) mod watch;
 
 use crate::RunClock;
-use crate::clock::now_rfc3339;
+use crate::clock::{self, COARSEST, now_rfc3339};
 use crate::event::Event;
 use crate::host::Host;
 use crate::plan::{HARD_STOP, Plan};
@@ -92,6 +92,9 @@ pub async fn run<H: Host>(plan: Plan, host: Arc<H>, events: Sender<Event>, stop:
         stop: stop.child_token(),
         plan,
     };
+    if let Some(gap) = coarse_clock() {
+        context.board.bandwidth(|seen| seen.gaps.push(gap));
+    }
     let expected_seconds = context.plan.expected_seconds();
     context.board.tell(Event::Started { expected_seconds });
     let complete = tokio::select! {
@@ -155,6 +158,19 @@ pub async fn run<H: Host>(plan: Plan, host: Arc<H>, events: Sender<Event>, stop:
         slow_moments: Vec::new(),
         redacted: Vec::new(),
     }
+}
+
+/// What is to be said where the clock is too coarse for short delays.
+fn coarse_clock() -> Option<Gap> {
+    let step = clock::step();
+    if step.is_some_and(|step| step <= COARSEST) {
+        return None;
+    }
+    let detail = step.map_or_else(
+        || "it does not move".to_owned(),
+        |step| format!("it moves by {} µs", step.as_micros()),
+    );
+    Some(Gap::new("clock", "", GapReason::Other, detail))
 }
 
 /// An echo or its answer with its headers, bytes; the packets of a TCP connect are as small.

@@ -65,12 +65,7 @@ impl Pingers {
 
     /// One that leaves by `interface` whatever the routes say, for the far end of a tunnel that takes every route.
     pub(crate) fn leaving_by(interface: &str, address: IpAddr) -> Option<Pinger> {
-        let family = if address.is_ipv4() { Family::V4 } else { Family::V6 };
-        let binding = Binding {
-            interface: Some(interface.to_owned()),
-            source: None,
-        };
-        Pinger::new(family, &binding).ok()
+        Pinger::leaving_by(interface, address).ok()
     }
 
     /// The sockets of IPv4 and IPv6, each to be shared.

@@ -66,3 +66,7 @@ probe-traffic = Traffic of the network interface
 probe-policies = Tunnels without an interface
 probe-doors = Entrances of the company
 probe-servers = Servers of the company
+probe-clock = Clock of the computer
+probe-encryption = Encryption of the disk
+probe-security_center = Windows Security
+probe-thermal = Heat of the computer

@@ -66,3 +66,7 @@ probe-traffic = Trafic de l’interface réseau
 probe-policies = Tunnels sans interface
 probe-doors = Entrées de l’entreprise
 probe-servers = Serveurs de l’entreprise
+probe-clock = Horloge de l’ordinateur
+probe-encryption = Chiffrement du disque
+probe-security_center = Sécurité Windows
+probe-thermal = Température de l’ordinateur

@@ -25,7 +25,10 @@ const NAMES_SPACING: Duration = Duration::from_millis(700);
 
 /// Times names no cache knows, through the system's resolver and from one named server. "No such name" is an answer.
 pub(crate) async fn names<H: Host>(context: &Context<H>, scene: &Scene) {
-    let resolvers = scene.resolvers.as_deref().unwrap_or_default();
+    let known = scene.resolvers.as_deref().unwrap_or_default();
+    // One that a rule keeps for the company's names says nothing of all the others.
+    let resolvers = known.iter().filter(|resolver| resolver.domains.is_empty());
+    let resolvers: Vec<_> = resolvers.collect();
     let servers = resolvers.iter().map(|resolver| resolver.address.to_string()).collect();
     let named = resolvers
         .iter()

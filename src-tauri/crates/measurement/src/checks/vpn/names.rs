@@ -1,7 +1,7 @@
 //! Who answers the company's own names: the system, and each resolver by itself.
 
 use crate::checks::ms;
-use crate::host::Host;
+use crate::host::{Host, Resolver};
 use crate::probes::{ProbeError, names};
 use crate::run::Context;
 use crate::run::scene::Scene;
@@ -10,6 +10,7 @@ use maillon_diagnosis::addresses::is_private;
 use maillon_diagnosis::checks::vpn::{Family, InternalName, RouteRole};
 use maillon_diagnosis::statistics::Distribution;
 use maillon_diagnosis::{CheckId, GapReason};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -55,12 +56,14 @@ pub(crate) async fn internal_names<H: Host>(context: &Context<H>, scene: &Scene)
         Ok(resolvers) => resolvers,
         Err(gap) => return context.board.vpn(|vpn| vpn.gaps.push(gap.clone())),
     };
-    let mut servers: Vec<IpAddr> = resolvers.iter().map(|resolver| resolver.address).collect();
-    servers.dedup();
-    servers.truncate(RESOLVERS_ASKED);
+    let servers = asked(resolvers, &company);
     join_all(servers.into_iter().map(async |server| {
         let in_tunnel = scene.resolver_in_tunnel(server);
-        for name in &company {
+        let may_know = |name: &&&str| {
+            let its = |resolver: &&Resolver| resolver.address == server;
+            resolvers.iter().filter(its).any(|resolver| resolver.serves(name))
+        };
+        for name in company.iter().filter(may_know) {
             // A name of the company is no business of a resolver that is neither inside nor the home's own.
             if in_tunnel != Some(true) && !is_private(server) {
                 continue;
@@ -79,6 +82,19 @@ pub(crate) async fn internal_names<H: Host>(context: &Context<H>, scene: &Scene)
     }))
     .await;
     context.board.judge(CheckId::Vpn, false);
+}
+
+/// The resolvers that may know these names, each once: those that a rule names for them first.
+fn asked(resolvers: &[Resolver], names: &[&str]) -> Vec<IpAddr> {
+    let may_know = |resolver: &&Resolver| names.iter().any(|name| resolver.serves(name));
+    let mut asked: Vec<&Resolver> = resolvers.iter().filter(may_know).collect();
+    asked.sort_by_key(|resolver| resolver.domains.is_empty());
+    let mut known = BTreeSet::new();
+    let addresses = asked.into_iter().map(|resolver| resolver.address);
+    addresses
+        .filter(|address| known.insert(*address))
+        .take(RESOLVERS_ASKED)
+        .collect()
 }
 
 async fn ask_resolver(server: IpAddr, name: &str) -> (Option<bool>, Vec<f64>) {
@@ -100,4 +116,27 @@ async fn ask_resolver(server: IpAddr, name: &str) -> (Option<bool>, Vec<f64>) {
 /// No is only what a resolver said; a resolver that failed or kept silent said nothing of the name.
 fn denied(error: &ProbeError) -> Option<bool> {
     (error.reason() == GapReason::NameNotFound).then_some(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_that_a_rule_names_for_the_company_is_asked_first_and_one_of_others_never() {
+        let home = Resolver::for_all([192, 168, 1, 1].into(), None);
+        let with_rule = |last: u8, domain: &str| Resolver {
+            domains: vec![domain.to_owned()],
+            ..Resolver::for_all([10, 20, 0, last].into(), None)
+        };
+        let known = [
+            home.clone(),
+            home,
+            with_rule(2, ".corp.example"),
+            with_rule(3, ".lab.example"),
+        ];
+        let asked = asked(&known, &["erp.corp.example"]);
+        let addresses: Vec<_> = asked.iter().map(IpAddr::to_string).collect();
+        assert_eq!(addresses, ["10.20.0.2", "192.168.1.1"]);
+    }
 }

@@ -1,6 +1,7 @@
 //! Understands what the operating system answered: pure functions over text and bytes, the same on every system.
 
 pub mod desktop;
+pub mod macos;
 pub mod memory;
 pub mod mounts;
 pub mod network;

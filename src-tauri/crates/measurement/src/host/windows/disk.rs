@@ -1,6 +1,6 @@
 //! The disk below a folder: its volume, how full it is, and whether its heads must move.
 
-use super::library::narrow;
+use super::library::{narrow, wide};
 use super::system;
 use crate::host::{Answer, HostError};
 use maillon_diagnosis::GapReason;
@@ -23,28 +23,15 @@ use windows_sys::Win32::System::Ioctl::{
 /// The disk that holds `folder`. What the disk of a virtual machine says of itself is not the hardware's word.
 #[expect(unsafe_code, reason = "the standard library does not tell of volumes")]
 pub(super) fn disk(folder: &Path) -> Answer<Disk> {
-    let failed = |call: &str| {
-        let error = std::io::Error::last_os_error();
-        HostError::new(
-            "disk",
-            GapReason::Other,
-            &format!("{call} {}: {error}", folder.display()),
-        )
-    };
-    let path: Vec<u16> = folder.as_os_str().encode_wide().chain([0]).collect();
-    let mut root = [0_u16; 512];
-    // SAFETY: the path ends with a zero, and `root` has room for as many units as is said.
-    if unsafe { GetVolumePathNameW(path.as_ptr(), root.as_mut_ptr(), root.len() as u32) } == 0 {
-        return Err(failed("GetVolumePathNameW"));
-    }
+    let mount = mount("disk", folder)?;
+    let path = ended(folder);
     let (mut free, mut total) = (0, 0);
     // SAFETY: the path ends with a zero, and the places are for one number each.
     if unsafe { GetDiskFreeSpaceExW(path.as_ptr(), &raw mut free, &raw mut total, null_mut()) } == 0 {
-        return Err(failed("GetDiskFreeSpaceExW"));
+        return Err(failed("disk", "GetDiskFreeSpaceExW", folder));
     }
-    let mount = narrow(&root);
     Ok(Disk {
-        file_system: file_system(&root),
+        file_system: file_system(&wide(&mount)),
         kind: kind(&mount).filter(|_| system::virtual_machine().is_none()),
         mount,
         total_bytes: total,
@@ -53,6 +40,31 @@ pub(super) fn disk(folder: &Path) -> Answer<Disk> {
         read_ms: None,
         pressure_percent: None,
     })
+}
+
+/// Where the volume that holds `folder` is mounted, such as `C:\`.
+#[expect(unsafe_code, reason = "as above")]
+pub(super) fn mount(question: &str, folder: &Path) -> Answer<String> {
+    let path = ended(folder);
+    let mut root = [0_u16; 512];
+    // SAFETY: the path ends with a zero, and `root` has room for as many units as is said.
+    if unsafe { GetVolumePathNameW(path.as_ptr(), root.as_mut_ptr(), root.len() as u32) } == 0 {
+        return Err(failed(question, "GetVolumePathNameW", folder));
+    }
+    Ok(narrow(&root))
+}
+
+fn ended(path: &Path) -> Vec<u16> {
+    path.as_os_str().encode_wide().chain([0]).collect()
+}
+
+fn failed(question: &str, call: &str, folder: &Path) -> HostError {
+    let error = std::io::Error::last_os_error();
+    HostError::new(
+        question,
+        GapReason::Other,
+        &format!("{call} {}: {error}", folder.display()),
+    )
 }
 
 #[expect(unsafe_code, reason = "as above")]

@@ -14,7 +14,11 @@ mod protection;
 mod proxy;
 mod registry;
 mod system;
+mod thermal;
+mod volume;
 mod watch;
+
+pub(crate) use network::{source_leaving_by, tcp_info};
 
 use super::asking::on_a_thread;
 use super::{
@@ -111,13 +115,15 @@ impl Host for WindowsHost {
     }
 
     async fn proxy(&self) -> Answer<Option<security::Proxy>> {
-        on_a_thread("proxy", proxy::proxy).await
+        proxy::proxy().await
     }
 
     async fn posture(&self) -> Answer<security::Posture> {
         let firewalls = on_a_thread("security_center", protection::firewalls);
-        let (posture, firewalls) = tokio::join!(on_a_thread("posture", posture::posture), firewalls);
-        posture.map(|posture| posture::with_firewalls(posture, &firewalls.unwrap_or_default()))
+        let encrypted = on_a_thread("encryption", || volume::encrypted(&account::own_folder()?));
+        let (posture, firewalls, encrypted) =
+            tokio::join!(on_a_thread("posture", posture::posture), firewalls, encrypted);
+        posture.map(|posture| posture::with(posture, &firewalls.unwrap_or_default(), encrypted.ok().flatten()))
     }
 
     fn own_cpu_seconds(&self) -> Answer<f64> {

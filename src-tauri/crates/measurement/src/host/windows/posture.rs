@@ -11,8 +11,7 @@ use windows_sys::Win32::NetworkManagement::NetManagement::{
     NetApiBufferFree, NetGetJoinInformation, NetSetupDomainName,
 };
 
-/// What can be told of the computer; `wifi` and `outside_tunnel` are left to the checks. Whether the disk is encrypted is not
-/// asked yet.
+/// What can be told of the computer; `wifi` and `outside_tunnel` are left to the checks.
 pub(super) fn posture() -> Answer<Posture> {
     let table = management_agents()
         .map_err(|error| HostError::new("posture", GapReason::Other, &format!("management.toml: {error}")))?;
@@ -25,11 +24,14 @@ pub(super) fn posture() -> Answer<Posture> {
     })
 }
 
-/// The same, with the firewalls that registered: one that protects is enough.
-pub(super) fn with_firewalls(posture: Posture, firewalls: &[Registered]) -> Posture {
+/// The same, with the firewalls that registered, of which one that protects is enough, and with whether the user's volume is
+/// encrypted. The computer that carries a virtual machine may encrypt its disk.
+pub(super) fn with(posture: Posture, firewalls: &[Registered], encrypted: Option<bool>) -> Posture {
     let active = firewalls.iter().any(|firewall| firewall.active);
+    let told = |encrypted: &bool| *encrypted || system::virtual_machine().is_none();
     Posture {
         firewall_on: posture.firewall_on.or(active.then_some(true)),
+        disk_encrypted: encrypted.filter(told),
         ..posture
     }
 }

@@ -36,6 +36,11 @@ pub(super) fn text(hive: Hive, key: &str, name: &str) -> Option<String> {
     registry::text(kind, &bytes)
 }
 
+/// The texts of a list; empty when it is missing, of another kind or may not be read.
+pub(super) fn texts(hive: Hive, key: &str, name: &str) -> Vec<String> {
+    value(hive, key, name).map_or_else(Vec::new, |(kind, bytes)| registry::texts(kind, &bytes))
+}
+
 /// A number; none when it is missing, of another kind or may not be read.
 pub(super) fn number(hive: Hive, key: &str, name: &str) -> Option<u32> {
     let (kind, bytes) = value(hive, key, name)?;

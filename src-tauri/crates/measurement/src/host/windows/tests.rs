@@ -1,7 +1,8 @@
 //! What this computer answers, be it Windows or Wine: an answer, or an error that says why there is none.
 
-use super::WindowsHost;
+use super::{WindowsHost, source_leaving_by, tcp_info};
 use crate::host::{Answer, Host};
+use crate::probes::path_mtu::{Segments, data_passes, path_mtu};
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ async fn the_machine_is_watched_and_nothing_is_zero() {
     );
     assert!(machine.processes.iter().all(|process| !process.name.is_empty()));
     assert!(machine.uptime_s.is_none_or(|uptime| uptime > 0.0));
-    assert!(machine.os.is_some_and(|os| os.name.starts_with("Windows")));
+    assert!(machine.os.is_some_and(|os| os.name.contains("Windows")));
     assert!(machine.window_s > 1.0);
 }
 
@@ -76,6 +77,41 @@ async fn the_loopback_has_a_route_that_is_no_gateway() {
     if let Some(route) = told(WindowsHost::new().route(IpAddr::V4(Ipv4Addr::LOCALHOST)).await) {
         assert_eq!(route.gateway, None);
     }
+}
+
+#[tokio::test]
+async fn an_address_to_leave_by_is_one_of_the_interface_and_no_interface_has_none() {
+    let host = WindowsHost::new();
+    for interface in told(host.interfaces().await).unwrap_or_default() {
+        let to = IpAddr::from([192, 0, 2, 1]);
+        match source_leaving_by(&interface.name, to) {
+            Ok(source) => assert!(
+                interface.addresses.iter().any(|(address, _)| *address == source),
+                "{source}"
+            ),
+            Err(error) => println!("{}: {error}", interface.name),
+        }
+    }
+    assert!(source_leaving_by("no such interface", Ipv4Addr::LOCALHOST.into()).is_err());
+}
+
+#[tokio::test]
+async fn packet_sizes_on_the_loopback_are_told_or_unknown_and_never_accused() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("loopback");
+    let door = listener.local_addr().expect("bound");
+    let stream = tokio::net::TcpStream::connect(door).await.expect("listening");
+    println!("{:?}", tcp_info(&stream));
+    for segments in [Segments::Full, Segments::Small] {
+        let passed = data_passes(door, segments).await;
+        println!("{segments:?}: {passed:?}");
+        assert_ne!(passed, Some(false));
+    }
+    let seen = path_mtu(door.ip(), 1500, Duration::from_secs(6))
+        .await
+        .expect("it says what it knows");
+    println!("{seen:?}");
+    assert_ne!(seen.black_hole, Some(true));
+    assert!(seen.path_mtu.is_none_or(|mtu| mtu > 0));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Watches the machine for a window, about one snapshot a second, and puts together what it saw.
 
 use super::machine::{Snapshot, cpu, memory_use, page_files, snapshot};
-use super::{protection, system};
+use super::{protection, system, thermal};
 use crate::clock::today;
 use crate::host::asking::on_a_thread;
 use crate::host::parse::process::{most_costly, process_costs};
@@ -36,9 +36,15 @@ pub(super) async fn machine(window: Duration) -> Answer<MachineWindow> {
     }
     let own = std::process::id();
     let registered = on_a_thread("security_center", protection::antivirus);
+    let throttled = on_a_thread("thermal", thermal::throttled);
     let seen = on_a_thread(QUESTION, move || put_together(&snapshots, own));
-    let (seen, registered) = tokio::join!(seen, registered);
+    let (seen, registered, throttled) = tokio::join!(seen, registered, throttled);
     let mut seen = seen?;
+    match (throttled, &mut seen.machine.cpu) {
+        (Ok(throttled), Some(cpu)) => cpu.throttled = throttled,
+        (Err(error), _) => seen.machine.gaps.push(error.gap("")),
+        (Ok(_), None) => {}
+    }
     match registered {
         Ok(registered) => seen.products = with_registered(seen.products, &registered),
         Err(error) => seen.machine.gaps.push(error.gap("")),

@@ -27,7 +27,7 @@ pub async fn resolvers(root: &Path) -> Answer<Vec<Resolver>> {
         Ok((resolv_conf(&asked, MOST_ASKED), resolv_conf(&behind, MOST_BEHIND)))
     })
     .await?;
-    let resolver = |(address, interface)| Resolver { address, interface };
+    let resolver = |(address, interface)| Resolver::for_all(address, interface);
     if !servers.iter().any(|(address, _)| is_resolved_stub(*address)) {
         return Ok(servers.into_iter().map(resolver).collect());
     }
@@ -37,10 +37,9 @@ pub async fn resolvers(root: &Path) -> Answer<Vec<Resolver>> {
         return Ok(known.into_iter().map(resolver).collect());
     }
     let names = links::names_by_index().await?;
-    let servers = by_service.into_iter().map(|(index, address)| Resolver {
-        address,
-        interface: names.get(&index).cloned(),
-    });
+    let servers = by_service
+        .into_iter()
+        .map(|(index, address)| Resolver::for_all(address, names.get(&index).cloned()));
     Ok(servers.take(MOST_BEHIND).collect())
 }
 

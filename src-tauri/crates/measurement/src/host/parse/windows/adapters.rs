@@ -34,6 +34,8 @@ pub struct Adapter {
     pub mtu: u32,
     /// `ReceiveLinkSpeed`, bits a second.
     pub link_speed_bps: u64,
+    /// Whether it costs by volume; none where Windows does not say.
+    pub metered: Option<bool>,
     /// Name of the RAS device that made it, such as `WAN Miniport (IKEv2)`; none for an adapter that RAS did not make.
     pub ras_device: Option<String>,
 }
@@ -55,7 +57,7 @@ pub fn interface(adapter: &Adapter) -> Interface {
         // The loopback and some filters say 2^32 - 1.
         mtu: Some(adapter.mtu).filter(|mtu| (1..u32::MAX).contains(mtu)),
         link_rate_bps: (is_cable && (1..u64::MAX).contains(&rate)).then_some(rate as f64),
-        metered: None,
+        metered: adapter.metered,
     }
 }
 
@@ -101,6 +103,18 @@ pub fn address_of(socket_address: &[u8]) -> Option<IpAddr> {
     match u16_at(socket_address, 0)? {
         2 => part::<4>(socket_address, 4).map(IpAddr::from),
         23 => part::<16>(socket_address, 8).map(IpAddr::from),
+        _ => None,
+    }
+}
+
+/// Whether a connection costs by volume, by `ConnectivityCost` and the three truth values behind it in
+/// `NL_NETWORK_CONNECTIVITY_HINT`: near the limit of its data, past it, roaming. Unknown while Windows has no word on the cost
+/// (`learn.microsoft.com/windows/win32/api/nldef/ns-nldef-nl_network_connectivity_hint`).
+pub fn is_metered(cost: u32, flags: u32) -> Option<bool> {
+    match cost {
+        // A modem abroad costs whatever its contract at home says.
+        1 => Some(flags & 0x00ff_0000 != 0),
+        2 | 3 => Some(true),
         _ => None,
     }
 }
@@ -204,6 +218,24 @@ mod tests {
         let mut v6 = [0; 28];
         (v6[0], v6[8], v6[23]) = (23, 0xfd, 1);
         assert_eq!(address_of(&v6), Some("fd00::1".parse().expect("an address")));
+    }
+
+    #[test]
+    fn a_connection_with_a_limit_or_abroad_is_metered_and_one_without_a_word_is_unknown() {
+        assert_eq!(
+            (is_metered(1, 0), is_metered(2, 0), is_metered(3, 0)),
+            (Some(false), Some(true), Some(true))
+        );
+        assert_eq!(
+            (is_metered(1, 0x0001_0000), is_metered(1, 0x0101)),
+            (Some(true), Some(false))
+        );
+        assert_eq!((is_metered(0, 0x0001_0101), is_metered(9, 0)), (None, None));
+        let modem = Adapter {
+            metered: Some(true),
+            ..adapter("Cellular", "Quectel", 243, 0b101)
+        };
+        assert_eq!(interface(&modem).metered, Some(true));
     }
 
     #[test]

@@ -4,11 +4,14 @@
 
 pub mod adapters;
 pub mod echo;
+pub mod nrpt;
 pub mod processes;
 pub mod protection;
+pub mod proxy;
 pub mod registry;
 pub mod settings;
 pub mod system;
+pub mod tcp_info;
 pub mod tcp_table;
 pub mod wlan;
 

@@ -1,4 +1,5 @@
-//! Joins what Windows Security Center knows of protection to what the names of processes gave away.
+//! Joins what Windows Security Center knows of protection to what the names of processes gave away, and understands whether a
+//! volume is encrypted.
 //!
 //! Many products for companies do not register there, and those that Windows holds off keep their processes: neither source is
 //! enough alone (`learn.microsoft.com/windows/win32/api/iwscapi/nn-iwscapi-iwscproductlist`).
@@ -58,6 +59,18 @@ pub fn with_registered(mut products: Vec<Product>, registered: &[Registered]) ->
     products
 }
 
+/// Whether a volume is encrypted, by the shell property `System.Volume.BitLockerProtection`, which tells any user what
+/// `manage-bde` keeps to administrators. On is 1, locked 6, off 2. Unknown for what is under way (3, 4), for a protection
+/// that is held off (5, 8: encrypted, with the key beside it) and for a number Microsoft does not write down
+/// (`learn.microsoft.com/windows/win32/shell/context-menu-handlers` uses 2).
+pub fn encrypted(protection: i32) -> Option<bool> {
+    match protection {
+        1 | 6 => Some(true),
+        2 => Some(false),
+        _ => None,
+    }
+}
+
 fn words(name: &str) -> Vec<String> {
     let name = name.to_lowercase();
     let words = name.split(|letter: char| !letter.is_alphanumeric());
@@ -102,6 +115,12 @@ mod tests {
         let states: Vec<_> = joined.iter().map(|one| one.real_time).collect();
         assert_eq!(states, [Some(false), Some(true), Some(true)]);
         assert_eq!(joined[1].signs, ["ESET Endpoint Antivirus"]);
+    }
+
+    #[test]
+    fn a_volume_is_encrypted_or_not_only_where_nothing_is_under_way() {
+        assert_eq!([1, 6, 2].map(encrypted), [Some(true), Some(true), Some(false)]);
+        assert_eq!([0, 3, 4, 5, 7, 8, -1].map(encrypted), [None; 7]);
     }
 
     #[test]

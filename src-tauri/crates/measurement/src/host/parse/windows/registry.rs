@@ -11,14 +11,37 @@ const LONGEST: usize = 1024;
 const REG_SZ: u32 = 1;
 const REG_EXPAND_SZ: u32 = 2;
 const REG_DWORD: u32 = 4;
+const REG_MULTI_SZ: u32 = 7;
+
+/// Texts kept of one list.
+const MOST: usize = 64;
 
 /// Text up to its end mark, which a value may lack; none for another kind and for an empty one.
 pub fn text(kind: u32, bytes: &[u8]) -> Option<String> {
     if ![REG_SZ, REG_EXPAND_SZ].contains(&kind) {
         return None;
     }
-    let units = bytes.as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair));
-    let units: Vec<u16> = units.take_while(|unit| *unit != 0).take(LONGEST).collect();
+    until_its_end(&units(bytes))
+}
+
+/// Texts of a list, or the one text that stands for it; empty for another kind.
+pub fn texts(kind: u32, bytes: &[u8]) -> Vec<String> {
+    if kind != REG_MULTI_SZ {
+        return text(kind, bytes).into_iter().collect();
+    }
+    let units = units(bytes);
+    let each = units.split(|unit| *unit == 0).take(MOST);
+    each.filter_map(until_its_end).collect()
+}
+
+fn units(bytes: &[u8]) -> Vec<u16> {
+    let pairs = bytes.as_chunks::<2>().0;
+    pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect()
+}
+
+fn until_its_end(units: &[u16]) -> Option<String> {
+    let units = units.iter().copied().take_while(|unit| *unit != 0);
+    let units: Vec<u16> = units.take(LONGEST).collect();
     let text = String::from_utf16_lossy(&units).trim().to_owned();
     (!text.is_empty()).then_some(text)
 }
@@ -47,6 +70,15 @@ mod tests {
             text(REG_SZ, &utf16(&"x".repeat(5000))).map(|text| text.len()),
             Some(LONGEST)
         );
+    }
+
+    #[test]
+    fn a_list_has_as_many_texts_as_end_marks() {
+        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        assert_eq!(texts(REG_MULTI_SZ, &utf16(".a\0.b\0\0")), [".a", ".b"]);
+        assert_eq!(texts(REG_MULTI_SZ, &utf16(".a")), [".a"]);
+        assert_eq!(texts(REG_SZ, &utf16(".a\0")), [".a"]);
+        assert!(texts(REG_MULTI_SZ, &[]).is_empty() && texts(REG_DWORD, &[1, 0, 0, 0]).is_empty());
     }
 
     #[test]

@@ -1,11 +1,10 @@
-//! Understands power and proxy settings of Windows.
+//! Understands power and heat of Windows.
 //!
 //! Source: `learn.microsoft.com/windows/win32/api/winbase/ns-winbase-system_power_status`,
-//! `…/powersetting/ne-powersetting-effective_power_mode`, `…/winhttp/ns-winhttp-winhttp_current_user_ie_proxy_config`.
+//! `…/powersetting/ne-powersetting-effective_power_mode`; heat:
+//! `learn.microsoft.com/windows-hardware/design/device-experiences/examples--requirements-and-diagnostics`.
 
-use crate::host::parse::proxy::{Mode, address, of_settings, script};
 use maillon_diagnosis::checks::machine::{Power, PowerProfile, PowerSource};
-use maillon_diagnosis::checks::security::Proxy;
 
 /// Power of `ACLineStatus`, `BatteryFlag`, `BatteryLifePercent`, and the effective power mode where it was told. None when
 /// none of them says anything.
@@ -29,38 +28,10 @@ pub fn power(line: u8, battery: u8, percent: u8, mode: Option<i32>) -> Option<Po
     (power != Power::default()).then_some(power)
 }
 
-/// What the proxy settings of the user say.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ProxySettings {
-    /// No proxy, or this one.
-    Known(Option<Proxy>),
-    /// A script is to be searched for on the network, which is how Windows is delivered: whether there is one is not known
-    /// without searching.
-    Searched,
-}
-
-/// The proxy for https: a script that is named first, then a proxy that is named, as Windows tries them. Detection that
-/// is on beside either comes before both, and in most homes finds nothing.
-pub fn proxy(detects: bool, script_url: Option<&str>, proxies: Option<&str>) -> ProxySettings {
-    const SOURCE: &str = "Windows";
-    let named = script_url
-        .filter(|url| !url.is_empty())
-        .map(|url| Mode::Script(script(url)));
-    let proxies = proxies.filter(|list| !list.is_empty());
-    let named = named.or_else(|| proxies.map(|list| Mode::Manual(https_proxy(list))));
-    match named {
-        Some(mode) => ProxySettings::Known(of_settings(SOURCE, mode)),
-        None if detects => ProxySettings::Searched,
-        None => ProxySettings::Known(None),
-    }
-}
-
-/// The proxy for https of a list: one for all, or `http=a:80;https=b:8080`; entries end with a semicolon or a blank.
-fn https_proxy(list: &str) -> Option<String> {
-    let entries = || list.split([';', ' ']).map(str::trim).filter(|entry| !entry.is_empty());
-    let for_https = entries().find_map(|entry| entry.strip_prefix("https="));
-    let for_all = || entries().find(|entry| !entry.contains('='));
-    address(for_https.or_else(for_all)?)
+/// Whether heat slows the computer down, by the `Throttle Reasons` of its thermal zones: bit 0 is heat, bit 1 current. Never a
+/// no: firmware slows processors down without a word to a zone.
+pub fn slowed_by_heat(reasons: &[i32]) -> Option<bool> {
+    reasons.iter().any(|reason| reason & 1 != 0).then_some(true)
 }
 
 #[cfg(test)]
@@ -84,27 +55,9 @@ mod tests {
     }
 
     #[test]
-    fn the_proxy_for_https_is_picked_out_of_a_list() {
-        let https = |list: &str| match proxy(false, None, Some(list)) {
-            ProxySettings::Known(found) => found.and_then(|found| found.https),
-            ProxySettings::Searched => panic!("one is named"),
-        };
-        assert_eq!(https("proxy.example:8080").as_deref(), Some("proxy.example:8080"));
-        assert_eq!(https("http=a:80;https=b:8443").as_deref(), Some("b:8443"));
-        assert_eq!(https("http=a:80 ftp=c:21"), None);
-        assert_eq!(https("https=<img>"), None);
-    }
-
-    #[test]
-    fn a_script_that_is_named_is_told_and_one_that_is_only_searched_for_is_not_known() {
-        let ProxySettings::Known(Some(found)) = proxy(true, Some("http://pac.example/p.pac"), Some("x:1")) else {
-            panic!("a script is named");
-        };
-        assert_eq!(
-            (found.script.as_deref(), found.https),
-            (Some("http://pac.example/p.pac"), None)
-        );
-        assert_eq!(proxy(true, None, None), ProxySettings::Searched);
-        assert_eq!(proxy(false, Some(""), None), ProxySettings::Known(None));
+    fn heat_is_told_where_a_zone_says_so_and_never_denied() {
+        assert_eq!(slowed_by_heat(&[0, 1]), Some(true));
+        assert_eq!(slowed_by_heat(&[3]), Some(true));
+        assert_eq!((slowed_by_heat(&[0, 2]), slowed_by_heat(&[])), (None, None));
     }
 }

@@ -1,7 +1,8 @@
 //! Adapters with their addresses, routers, name servers and suffixes (`GetAdaptersAddresses`, `GetIfEntry2`).
 
 use super::super::library::{narrow, narrow_at};
-use super::{failed, ras};
+use super::cost::metered;
+use super::{failed, name_rules, ras};
 use crate::host::parse::windows::adapters::{Adapter, address_of, interface, is_placeholder};
 use crate::host::{Answer, Interface, Resolver};
 use std::net::IpAddr;
@@ -44,18 +45,16 @@ pub(in super::super) fn interfaces() -> Answer<Vec<Interface>> {
     Ok(adapters.collect())
 }
 
-/// Name servers of every adapter that is up. Rules that send a domain elsewhere (NRPT) are not read.
+/// Name servers of every adapter that is up, then those of rules for some names only.
 pub(in super::super) fn resolvers() -> Answer<Vec<Resolver>> {
     let of_adapter = |listed: Listed| {
         let name = listed.adapter.name;
         let servers = listed.servers.into_iter().filter(|server| !is_placeholder(*server));
-        let resolvers = servers.map(move |address| Resolver {
-            address,
-            interface: Some(name.clone()),
-        });
+        let resolvers = servers.map(move |address| Resolver::for_all(address, Some(name.clone())));
         resolvers.collect::<Vec<_>>()
     };
-    Ok(list("resolvers")?.into_iter().flat_map(of_adapter).collect())
+    let of_adapters = list("resolvers")?.into_iter().flat_map(of_adapter);
+    Ok(of_adapters.chain(name_rules::resolvers()).collect())
 }
 
 /// Suffixes of the adapters that are up.
@@ -133,6 +132,7 @@ unsafe fn listed(one: &IP_ADAPTER_ADDRESSES_LH) -> Listed {
                 gateways: gateways.into_iter().filter_map(|each| address(&each.Address)).collect(),
                 mtu: one.Mtu,
                 link_speed_bps: one.ReceiveLinkSpeed,
+                metered: row.as_ref().and_then(|row| metered(row.InterfaceIndex)),
                 ras_device: None,
             },
             servers: servers.into_iter().filter_map(|each| address(&each.Address)).collect(),

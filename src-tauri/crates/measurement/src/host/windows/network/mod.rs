@@ -2,18 +2,23 @@
 
 mod adapters;
 mod connections;
+mod cost;
+mod name_rules;
 mod neighbours;
 mod networks;
 mod radio;
 mod ras;
 mod routes;
+mod tcp_info;
 
 pub(super) use adapters::{interfaces, resolvers, search_domains};
 pub(super) use connections::connections;
 pub(super) use neighbours::neighbour;
 pub(super) use networks::networks;
 pub(super) use radio::wifi;
+pub(crate) use routes::source_leaving_by;
 pub(super) use routes::{route, traffic};
+pub(crate) use tcp_info::tcp_info;
 
 use crate::host::HostError;
 use maillon_diagnosis::GapReason;

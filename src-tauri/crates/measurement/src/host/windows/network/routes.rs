@@ -6,6 +6,7 @@ use super::failed;
 use crate::host::parse::windows::adapters::address_of;
 use crate::host::{Answer, HostError, Route, Traffic};
 use maillon_diagnosis::GapReason;
+use std::io;
 use std::net::IpAddr;
 use std::ptr::null;
 use windows_sys::Win32::Foundation::{
@@ -21,32 +22,61 @@ use windows_sys::Win32::Networking::WinSock::{AF_INET, AF_INET6, SOCKADDR_IN, SO
 const LONGEST: usize = 257;
 
 /// Which way the system would send a packet to `to` now; without an interface where there is none.
-#[expect(unsafe_code, reason = "no safe library asks for the best route")]
 pub(in super::super) fn route(to: IpAddr) -> Answer<Route> {
+    let (best, source) = match best(to, None, None) {
+        Ok(best) => best,
+        Err(ERROR_NOT_FOUND | ERROR_NETWORK_UNREACHABLE | ERROR_HOST_UNREACHABLE) => return Ok(Route::default()),
+        Err(code) => return Err(failed("route", "GetBestRoute2", code)),
+    };
+    Ok(Route {
+        interface: Some(alias(best.InterfaceLuid)?),
+        gateway: address(&best.NextHop).filter(|hop| !hop.is_unspecified()),
+        source: address(&source),
+        mtu: None,
+    })
+}
+
+/// The address to send from so that a packet to `to` leaves by `interface` whatever the other routes say: Windows sends from
+/// an address only by the interface it belongs to, and is asked whether it would
+/// (`learn.microsoft.com/windows/win32/api/netioapi/nf-netioapi-getbestroute2`).
+pub(crate) fn source_leaving_by(interface: &str, to: IpAddr) -> io::Result<IpAddr> {
+    let system = |code: u32| io::Error::from_raw_os_error(code.cast_signed());
+    let luid = luid("route", interface).map_err(io::Error::other)?;
+    let (_, source) = best(to, Some(&luid), None).map_err(system)?;
+    let (way, _) = best(to, None, Some(&source)).map_err(system)?;
+    let leaves_by = alias(way.InterfaceLuid).map_err(io::Error::other)?;
+    match address(&source).filter(|source| !source.is_unspecified()) {
+        Some(source) if leaves_by == interface => Ok(source),
+        _ => Err(io::ErrorKind::Unsupported.into()),
+    }
+}
+
+/// The best route to an address, by one interface or from one address where that is asked, and the address it sends from.
+#[expect(unsafe_code, reason = "no safe library asks for the best route")]
+fn best(
+    to: IpAddr,
+    interface: Option<&NET_LUID_LH>,
+    from: Option<&SOCKADDR_INET>,
+) -> Result<(MIB_IPFORWARD_ROW2, SOCKADDR_INET), u32> {
     let destination = socket_address(to);
     let mut best = MIB_IPFORWARD_ROW2::default();
     let mut source = SOCKADDR_INET::default();
     // SAFETY: every pointer is null where that is allowed or leads to a whole structure.
     let code = unsafe {
         GetBestRoute2(
-            null(),
+            interface.map_or(null(), std::ptr::from_ref),
             0,
-            null(),
+            from.map_or(null(), std::ptr::from_ref),
             &raw const destination,
             0,
             &raw mut best,
             &raw mut source,
         )
     };
-    match code {
-        ERROR_SUCCESS => Ok(Route {
-            interface: Some(alias(best.InterfaceLuid)?),
-            gateway: address(&best.NextHop).filter(|hop| !hop.is_unspecified()),
-            source: address(&source),
-            mtu: None,
-        }),
-        ERROR_NOT_FOUND | ERROR_NETWORK_UNREACHABLE | ERROR_HOST_UNREACHABLE => Ok(Route::default()),
-        code => Err(failed("route", "GetBestRoute2", code)),
+    if code == ERROR_SUCCESS {
+        Ok((best, source))
+    } else {
+        Err(code)
     }
 }
 
