@@ -113,6 +113,7 @@ pub fn vpn(radio: Radio) -> vpn::Observation {
             steps: vec![(9_200, 8_700); 20],
         }),
         inside_is_found: false,
+        over_tcp: None,
         cost: Some(vpn::TunnelCost {
             inside: "10.20.0.1".to_owned(),
             outside: "vpn.exemple.fr".to_owned(),
@@ -122,6 +123,9 @@ pub fn vpn(radio: Radio) -> vpn::Observation {
             inside_lost: if radio == Radio::Weak { 10 } else { 0 },
             outside_sent: 140,
             outside_lost: if radio == Radio::Weak { 10 } else { 0 },
+            added_jitter_ms: Some(2.0),
+            added_loaded_ms: Some(4.0),
+            windows_latest_ms: vec![9.0; 6],
         }),
         resolvers: vec![vpn::InternalName {
             name: "erp.exemple.fr".to_owned(),

@@ -94,9 +94,9 @@ pub const NEEDS: &[Need] = &[
     },
     Need {
         from: Purpose::Test,
-        purpose: "give the test lab a real VPN, without a kernel module",
-        packages: &["wireguard-go", "wireguard-tools"],
-        known_by: &[Program("wireguard-go"), Program("wg")],
+        purpose: "give the test lab real VPNs, without a kernel module",
+        packages: &["wireguard-go", "wireguard-tools", "openvpn"],
+        known_by: &[Program("wireguard-go"), Program("wg"), Program("openvpn")],
     },
     Need {
         from: Purpose::Test,
@@ -130,4 +130,5 @@ pub const SERVICES: &[(&str, &[&str])] = &[
     ("dnsmasq", &["dnsmasq"]),
     ("xrdp", &["xrdp", "xrdp-sesman"]),
     ("samba", &["smbd", "nmbd", "samba-ad-dc"]),
+    ("openvpn", &["openvpn"]),
 ];

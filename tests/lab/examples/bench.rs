@@ -53,7 +53,7 @@ fn main() -> Result<()> {
 /// Plays a scenario and keeps its first round.
 fn run(scenario: &Scenario, program: &Program, round: u64) -> Result<String> {
     let (finished, report) = play(scenario, program, round + 1)?;
-    let graded = grade(&scenario.truth, &report.verdict);
+    let graded = grade(&scenario.truth, &report);
     if round == 0 {
         recorded::keep(&scenario.name, &report)?;
     }
@@ -97,11 +97,11 @@ fn told(scenario: &Scenario, round: u64, finished: &Finished, report: &Report, g
         report.verdict.outcome,
         named.join("; "),
     );
-    if !graded.uses.is_empty() || !graded.falsely.is_empty() || !graded.missed.is_empty() {
+    if graded.is_otherwise() || !graded.falsely.is_empty() || !graded.missed.is_empty() {
         let _ = write!(
             line,
-            "\n           falsely {:?}, missed {:?}, uses {:?}",
-            graded.falsely, graded.missed, graded.uses
+            "\n           falsely {:?}, missed {:?}, uses {:?}, untold {:?}, told {:?}",
+            graded.falsely, graded.missed, graded.uses, graded.untold, graded.told
         );
     }
     if graded.grade != Grade::Right {

@@ -36,8 +36,10 @@ pub const FILES: Ipv4Addr = Ipv4Addr::new(10, 20, 1, 30);
 /// The company's name server.
 pub const COMPANY_RESOLVER: Ipv4Addr = Ipv4Addr::new(10, 20, 1, 53);
 
-/// Port of the concentrator.
+/// Port of a WireGuard concentrator.
 pub const WIREGUARD_PORT: u16 = 51_820;
+/// Port of an OpenVPN concentrator, over UDP or TCP (IANA: openvpn).
+pub const OPENVPN_PORT: u16 = 1194;
 
 /// Names the public name server knows.
 pub const PUBLIC_NAMES: [(&str, Ipv4Addr); 8] = [

@@ -4,13 +4,13 @@ use crate::address::{
     ANCHOR_ONE, ANCHOR_TWO, BOX, COMPANY_NAMES, EDGE, HOME, ISP, NQ, PC, PUBLIC_NAMES, RESOLVER, STUN,
 };
 use crate::certificate::Authority;
-use crate::company::Tunnel;
 use crate::link::{End, Link, Shape};
 use crate::name::LabName;
 use crate::namespace::Namespace;
 use crate::process::Process;
 use crate::servers::origin::Origin;
 use crate::servers::{dnsmasq, nginx, stun};
+use crate::tunnel::Tunnel;
 use anyhow::Result;
 use maillon_measurement::defaults;
 use std::path::Path;

@@ -1,8 +1,9 @@
 use crate::certificate::Authority;
-use crate::company::{Company, Tunnel};
+use crate::company::Company;
 use crate::home::Home;
 use crate::name::LabName;
 use crate::program::User;
+use crate::tunnel::{Tunnel, Vpn};
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,21 +35,29 @@ impl Lab {
     /// # Errors
     /// Not root, a tool or a server of [`crate`] missing, or a server that does not start.
     pub fn healthy(tunnel: Tunnel) -> Result<Self> {
+        Self::with(tunnel, Vpn::default())
+    }
+
+    /// The same, with the tunnel made by this VPN.
+    ///
+    /// # Errors
+    /// As [`Self::healthy`].
+    pub fn with(tunnel: Tunnel, vpn: Vpn) -> Result<Self> {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-        Self::lay(tunnel, Some(turn))
+        Self::lay(tunnel, vpn, Some(turn))
     }
 
     /// A lab like this one beside it, which has nothing in common with it but the processors.
     pub fn beside(&self, tunnel: Tunnel) -> Result<Self> {
-        Self::lay(tunnel, None)
+        Self::lay(tunnel, Vpn::default(), None)
     }
 
-    fn lay(tunnel: Tunnel, turn: Option<MutexGuard<'static, ()>>) -> Result<Self> {
+    fn lay(tunnel: Tunnel, vpn: Vpn, turn: Option<MutexGuard<'static, ()>>) -> Result<Self> {
         let name = LabName::new()?;
         let folder = name.folder()?;
         let authority = Authority::new(folder.path())?;
         let home = Home::start(&name, folder.path(), &authority, tunnel)?;
-        let company = Company::start(&name, &home, folder.path(), &authority, tunnel)?;
+        let company = Company::start(&name, &home, folder.path(), &authority, (tunnel, vpn))?;
         Ok(Self {
             company,
             home,

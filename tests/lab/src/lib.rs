@@ -25,6 +25,7 @@ pub mod program;
 pub mod scenario;
 pub mod servers;
 mod shell;
+pub mod tunnel;
 
-pub use company::Tunnel;
 pub use lab::Lab;
+pub use tunnel::{Tunnel, Vpn};

@@ -5,7 +5,7 @@
 
 use crate::control_group;
 use crate::namespace;
-use crate::servers::wireguard::CONTROL_SOCKETS;
+use crate::servers::wireguard::{CONTROL_SOCKETS, INTERFACE};
 use anyhow::{Context, Result, bail};
 use nix::unistd::Uid;
 use std::fs;
@@ -16,8 +16,6 @@ use tempfile::TempDir;
 
 const NAMESPACE: &str = "maillon-";
 const FOLDER: &str = "maillon-lab-";
-/// Short: the name of an interface has at most 15 characters (`IFNAMSIZ`, linux/if.h).
-const INTERFACE: &str = "wg";
 
 /// The name of one lab.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,9 +43,9 @@ impl LabName {
         format!("{NAMESPACE}{}-{}-{role}", self.process, self.number)
     }
 
-    /// The name of its tunnel interface at the end of that mark.
-    pub fn interface(&self, mark: char) -> String {
-        format!("{INTERFACE}{}{mark}{}", self.process, self.number)
+    /// The name of its tunnel interface at the end of that mark; it has at most 15 characters (`IFNAMSIZ`, linux/if.h).
+    pub fn interface(&self, prefix: &str, mark: char) -> String {
+        format!("{prefix}{}{mark}{}", self.process, self.number)
     }
 
     /// The name of its control group of that role.
@@ -104,6 +102,7 @@ fn owner<'a>(name: &'a str, prefix: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::servers::openvpn;
 
     #[test]
     fn only_the_names_of_labs_have_an_owner() {
@@ -112,8 +111,8 @@ mod tests {
             number: 7,
         };
         assert_eq!(owner(&lab.namespace("pc"), NAMESPACE), Some("4194304"));
-        assert_eq!(owner(&lab.interface('p'), INTERFACE), Some("4194304"));
-        assert!(lab.interface('p').len() <= 15);
+        assert_eq!(owner(&lab.interface(INTERFACE, 'p'), INTERFACE), Some("4194304"));
+        assert!(lab.interface(openvpn::INTERFACE, 'p').len() <= 15);
         for other in ["maillon-home", "maillon-", "wg0", "wg-office", "other"] {
             assert_eq!(owner(other, NAMESPACE).or(owner(other, INTERFACE)), None, "{other}");
         }

@@ -155,6 +155,18 @@ impl<'a> User<'a> {
         fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
     }
 
+    /// Gives a file or a folder of the home folder, and what is in it, to the user.
+    pub fn owns(&self, path: &Path) -> Result<()> {
+        let path = self.home.path().join(path);
+        chown(&path, Some(USER), Some(USER)).with_context(|| format!("giving {} away", path.display()))?;
+        if path.is_dir() {
+            for entry in fs::read_dir(&path)?.flatten() {
+                self.owns(&entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
     /// Runs `maillon-cli check` with `arguments`.
     pub fn check(&self, program: &Program, arguments: &[&str]) -> Result<Finished> {
         let report = self.home.path().join("report.json");

@@ -4,16 +4,18 @@
 
 mod faults;
 pub mod grade;
+mod past;
 pub mod recorded;
 pub mod results;
 mod stage;
 mod truth;
 
 pub use faults::{Apart, Application, Episode, Line, Lines, MachineFaults, Scan, Tse, TunnelProcess, Way};
+pub use past::{Past, PastCheck};
 pub use stage::{Stage, play};
 pub use truth::{Expected, Truth};
 
-use crate::company::Tunnel;
+use crate::tunnel::{Tunnel, Vpn};
 use anyhow::{Context, Result, ensure};
 use maillon_diagnosis::profile::VpnExpectation;
 use serde::Deserialize;
@@ -31,6 +33,9 @@ pub struct Scenario {
     pub about: String,
     /// The teleworker's VPN.
     pub tunnel: Tunnel,
+    /// The product that makes it.
+    #[serde(default)]
+    pub vpn: Vpn,
     /// What the company's profile says.
     #[serde(default)]
     pub profile: Known,
@@ -72,6 +77,8 @@ pub struct Scenario {
     /// Its protection.
     #[serde(default)]
     pub security: Scan,
+    /// Earlier checks that the computer kept.
+    pub past: Option<Past>,
     /// What is true.
     pub truth: Truth,
 }

@@ -6,6 +6,7 @@ pub mod door;
 pub mod hostile;
 pub mod listener;
 pub mod nginx;
+pub mod openvpn;
 pub mod origin;
 pub mod reflector;
 pub mod samba;

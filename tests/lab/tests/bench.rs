@@ -13,12 +13,12 @@ fn each_weak_link_is_named_and_a_sound_home_is_called_sound() {
     let mut played = 0;
     for scenario in scenarios {
         let (finished, report) = play(&scenario, &program, 1).expect("the lab stands");
-        let graded = grade(&scenario.truth, &report.verdict);
+        let graded = grade(&scenario.truth, &report);
         let established = graded
             .falsely
             .iter()
             .any(|(_, certainty)| *certainty == Certainty::Established);
-        if graded.grade != Grade::Right || established || !graded.uses.is_empty() {
+        if graded.grade != Grade::Right || established || graded.is_otherwise() {
             let verdict = &report.verdict;
             bad.push(format!(
                 "{}: {graded:?}\n{verdict:#?}\n{}",

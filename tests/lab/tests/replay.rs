@@ -25,7 +25,8 @@ fn no_verdict_is_worse_than_the_committed_table_says() {
         };
         let is_right = row.graded.grade == Grade::Right;
         let accuses_falsely = !row.graded.falsely.is_empty();
-        if (before.is_right && !is_right) || (accuses_falsely && !before.accuses_falsely) {
+        let is_otherwise = row.graded.is_otherwise() && !before.is_otherwise;
+        if (before.is_right && !is_right) || (accuses_falsely && !before.accuses_falsely) || is_otherwise {
             worse.push(format!("{name}: {:?}\n{:?}", row.graded, row.verdict.weak_links));
         }
     }

@@ -18,6 +18,8 @@ pub struct Excess {
     pub rtt: Difference,
     /// Median of each window, milliseconds.
     pub windows: Vec<f64>,
+    /// Largest difference of each window, milliseconds.
+    pub latest: Vec<f64>,
 }
 
 impl Excess {
@@ -37,7 +39,8 @@ impl Excess {
         let rtt = Difference::of(pairs.iter().map(|(_, difference)| *difference))?;
         (rtt.count as usize >= SAMPLES_FOR_MEDIAN).then(|| Self {
             rtt,
-            windows: window_medians(&pairs),
+            windows: of_each_window(&pairs, |differences| median(differences.iter().copied())),
+            latest: of_each_window(&pairs, |differences| differences.iter().copied().reduce(f64::max)),
         })
     }
 
@@ -161,12 +164,12 @@ fn windows_of(target: &Target) -> BTreeMap<u64, Vec<EchoSample>> {
     windows
 }
 
-fn window_medians(pairs: &[(f64, f64)]) -> Vec<f64> {
+fn of_each_window(pairs: &[(f64, f64)], figure: impl Fn(&[f64]) -> Option<f64>) -> Vec<f64> {
     let mut windows: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
     for (at_ms, difference) in pairs {
         windows.entry((at_ms / WINDOW_MS) as u64).or_default().push(*difference);
     }
-    windows.into_values().filter_map(median).collect()
+    windows.values().filter_map(|differences| figure(differences)).collect()
 }
 
 fn count(number: usize) -> u32 {

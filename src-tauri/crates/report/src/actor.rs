@@ -59,6 +59,9 @@ pub fn of(code: Code) -> Actor {
         | Code::VpnStacked
         | Code::VpnDelay
         | Code::VpnLoss
+        | Code::VpnJitter
+        | Code::VpnLoadedLatency
+        | Code::VpnOverTcp
         | Code::VpnMtuBlackHole
         | Code::VpnMtuLow
         | Code::VpnCpuBound

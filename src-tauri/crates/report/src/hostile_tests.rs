@@ -8,8 +8,9 @@ use maillon_diagnosis::{Gap, GapReason, Limits, Report};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
-/// A hostile report is told within this, on the slowest of our machines and without optimisation.
-const IN_TIME: Duration = Duration::from_secs(20);
+/// A hostile report is told within this even on a busy machine and without optimisation; what grows with the square of its
+/// parts takes many times longer.
+const IN_TIME: Duration = Duration::from_secs(120);
 
 #[test]
 fn figures_beyond_any_measure_are_judged_and_told_without_a_panic() {

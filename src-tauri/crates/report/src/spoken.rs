@@ -157,6 +157,9 @@ const CAUSES: &[Code] = &[
     Code::CertificateUntrusted,
     Code::LocalLinkRateLow,
     Code::VpnOff,
+    Code::VpnJitter,
+    Code::VpnOverTcp,
+    Code::VpnLoadedLatency,
 ];
 
 /// The verdict's five bits: nothing abnormal, cannot tell, then each link *probable* and *established*.

@@ -336,6 +336,7 @@ fn explains(link: Link, code: Code) -> bool {
             Code::SecurityTwoActive | Code::TlsInspected | Code::CertificateUntrusted
         ),
         Link::Gateway => matches!(code, Code::GatewayPeakHours | Code::GatewaySizing),
-        Link::Internet | Link::Vpn | Link::Server => false,
+        Link::Vpn => code == Code::VpnOverTcp,
+        Link::Internet | Link::Server => false,
     }
 }

@@ -1,7 +1,7 @@
 //! How good a verdict is, held against the truth.
 
 use super::Truth;
-use maillon_diagnosis::{Certainty, Link, Outcome, Status, UseId, Verdict};
+use maillon_diagnosis::{Certainty, Code, Link, Outcome, Report, Status, UseId, Verdict};
 
 /// A verdict in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,10 +36,32 @@ pub struct Graded {
     pub missed: Vec<Link>,
     /// Uses whose rating is not as expected, with that rating.
     pub uses: Vec<(UseId, Status)>,
+    /// What is not told and should be.
+    pub untold: Vec<Code>,
+    /// What is told and should not be.
+    pub told: Vec<Code>,
 }
 
-/// Holds a verdict against the truth.
-pub fn grade(truth: &Truth, verdict: &Verdict) -> Graded {
+impl Graded {
+    /// Whether a use is rated otherwise than is true, or a fact told or kept back that should not be.
+    pub fn is_otherwise(&self) -> bool {
+        !(self.uses.is_empty() && self.untold.is_empty() && self.told.is_empty())
+    }
+}
+
+/// Holds what a report says against the truth.
+pub fn grade(truth: &Truth, report: &Report) -> Graded {
+    let summaries = report.checks.summaries();
+    let findings = || summaries.iter().flat_map(|(_, _, findings)| findings.iter());
+    let is_told = |code: &Code| findings().any(|finding| finding.code == *code);
+    Graded {
+        untold: truth.tells.iter().copied().filter(|code| !is_told(code)).collect(),
+        told: truth.never_tells.iter().copied().filter(is_told).collect(),
+        ..of_verdict(truth, &report.verdict)
+    }
+}
+
+fn of_verdict(truth: &Truth, verdict: &Verdict) -> Graded {
     let named = verdict.weak_links.iter();
     let falsely: Vec<_> = named
         .filter(|weak| !truth.allows(weak.link))
@@ -66,13 +88,14 @@ pub fn grade(truth: &Truth, verdict: &Verdict) -> Graded {
             .filter(|(_, expected, rated)| !expected.holds(*rated))
             .map(|(r#use, _, rated)| (r#use, rated))
             .collect(),
+        untold: Vec::new(),
+        told: Vec::new(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use maillon_diagnosis::Code;
     use maillon_diagnosis::verdict::WeakLink;
     use std::collections::BTreeMap;
 
@@ -102,7 +125,7 @@ mod tests {
     fn the_first_link_decides_and_others_may_be_false() {
         let truth = truth("outcome = \"weak_link\"\nweak = [\"vpn\"]\ntolerated = [\"gateway\"]");
         let graded = |links: &[Link]| {
-            let graded = grade(&truth, &verdict(Outcome::WeakLink, links));
+            let graded = of_verdict(&truth, &verdict(Outcome::WeakLink, links));
             (graded.grade, graded.falsely.len())
         };
         assert_eq!(graded(&[Link::Vpn]), (Grade::Right, 0));
@@ -116,7 +139,7 @@ mod tests {
     fn sound_and_unknown_are_not_the_same() {
         let sound = truth("outcome = \"nothing_abnormal\"");
         let unknown = truth("outcome = \"cannot_tell\"");
-        let graded = |truth: &Truth, outcome, links: &[Link]| grade(truth, &verdict(outcome, links)).grade;
+        let graded = |truth: &Truth, outcome, links: &[Link]| of_verdict(truth, &verdict(outcome, links)).grade;
         assert_eq!(graded(&sound, Outcome::NothingAbnormal, &[]), Grade::Right);
         assert_eq!(graded(&sound, Outcome::CannotTell, &[]), Grade::Abstained);
         assert_eq!(graded(&sound, Outcome::WeakLink, &[Link::Vpn]), Grade::Wrong);

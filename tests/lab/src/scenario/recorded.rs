@@ -75,7 +75,8 @@ fn compact(report: &Report) -> Result<String> {
     Ok(text)
 }
 
-fn nothing() -> Verdict {
+/// A verdict that says nothing.
+pub(super) fn nothing() -> Verdict {
     Verdict {
         outcome: Outcome::CannotTell,
         weak_links: Vec::new(),

@@ -32,7 +32,7 @@ pub fn judge_recorded(scenarios: Vec<Scenario>) -> Result<Vec<Row>> {
         };
         recorded::judge(&mut report)?;
         rows.push(Row {
-            graded: grade(&scenario.truth, &report.verdict),
+            graded: grade(&scenario.truth, &report),
             verdict: report.verdict,
             seconds: report.run.seconds,
             bytes: report.run.cost.bytes,
@@ -175,8 +175,16 @@ fn remarks(row: &Row) -> String {
         .iter()
         .map(|(r#use, status)| format!("{use} rated {status}"));
     let missed = row.graded.missed.iter().map(|link| format!("{link} not named"));
+    let untold = row.graded.untold.iter().map(|code| format!("{code} not told"));
+    let told = row.graded.told.iter().map(|code| format!("{code} told"));
     let borderline = row.scenario.borderline.then(|| "borderline".to_owned());
-    let all: Vec<String> = falsely.chain(missed).chain(uses).chain(borderline).collect();
+    let all: Vec<String> = falsely
+        .chain(missed)
+        .chain(uses)
+        .chain(untold)
+        .chain(told)
+        .chain(borderline)
+        .collect();
     all.join("; ")
 }
 
@@ -192,6 +200,8 @@ pub struct Committed {
     pub is_right: bool,
     /// Whether somebody was accused wrongly.
     pub accuses_falsely: bool,
+    /// Whether a use was rated otherwise, or a fact told or not told that should not be.
+    pub is_otherwise: bool,
 }
 
 /// Reads a table back.
@@ -205,6 +215,7 @@ pub fn committed(table: &str) -> BTreeMap<String, Committed> {
         let committed = Committed {
             is_right: *verdict == Grade::Right.word(),
             accuses_falsely: remarks.contains("accuses"),
+            is_otherwise: ["rated", "told"].iter().any(|word| remarks.contains(word)),
         };
         Some(((*name).to_owned(), committed))
     })

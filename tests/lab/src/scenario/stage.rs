@@ -3,7 +3,6 @@
 use super::faults::{Apart, Episode, Line, LineName, Tse};
 use super::{Known, MachineFaults, Scenario};
 use crate::address::{BOX, COMPANY_RESOLVER, TSE};
-use crate::company::Tunnel;
 use crate::control_group::ControlGroup;
 use crate::lab::Lab;
 use crate::link::Link;
@@ -13,6 +12,7 @@ use crate::profile;
 use crate::program::{Finished, Program, User};
 use crate::servers::listener::{Listener, Manners};
 use crate::servers::xrdp;
+use crate::tunnel::{Tunnel, Vpn};
 use anyhow::{Context, Result};
 use maillon_diagnosis::Report;
 use maillon_diagnosis::profile::VpnExpectation;
@@ -39,7 +39,7 @@ pub struct Stage {
 /// # Errors
 /// The lab does not stand, or the run leaves no report.
 pub fn play(scenario: &Scenario, program: &Program, seed: u64) -> Result<(Finished, Report)> {
-    let mut lab = Lab::healthy(scenario.tunnel)?;
+    let mut lab = Lab::with(scenario.tunnel, scenario.vpn)?;
     lab.home.know_defaults()?;
     for link in links(&lab) {
         link.seed(seed);
@@ -69,6 +69,9 @@ pub fn play(scenario: &Scenario, program: &Program, seed: u64) -> Result<(Finish
         user.first(&format!(
             "mount -t tmpfs none {device} && mkdir {device}/wireless {device}/device"
         ));
+    }
+    if let Some(past) = &scenario.past {
+        past.keep(&user)?;
     }
     let profile = lab.profile(&profile_of(scenario))?.display().to_string();
     let arguments = ["--profile", profile.as_str()];
@@ -213,6 +216,10 @@ fn profile_of(scenario: &Scenario) -> String {
         Known::Nothing => profile::nothing(),
         Known::Entrance => profile::header(expected),
     };
+    let text = text.replace(
+        &format!(":{}\"", Vpn::default().port()),
+        &format!(":{}\"", scenario.vpn.port()),
+    );
     let faults = &scenario.machine;
     let judged = [
         (faults.busy_programs > 0, "cpu_busy_percent"),

@@ -1,7 +1,7 @@
 //! The verdict that is true of a scenario.
 
 use anyhow::{Result, ensure};
-use maillon_diagnosis::{Link, Outcome, Status, UseId};
+use maillon_diagnosis::{Code, Link, Outcome, Status, UseId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -17,6 +17,12 @@ pub struct Truth {
     /// Links that may be named too, because what is broken touches them. No other may be.
     #[serde(default)]
     pub tolerated: Vec<Link>,
+    /// What has to be told as well, by the code of its finding.
+    #[serde(default)]
+    pub tells: Vec<Code>,
+    /// What must not be told.
+    #[serde(default)]
+    pub never_tells: Vec<Code>,
     /// How each use named here fares.
     #[serde(default)]
     pub uses: BTreeMap<UseId, Expected>,

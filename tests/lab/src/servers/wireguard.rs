@@ -7,6 +7,9 @@ use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Prefix of the names of its interfaces.
+pub const INTERFACE: &str = "wg";
+
 /// Where every wireguard-go of the computer keeps its control socket, whatever its network namespace.
 pub const CONTROL_SOCKETS: &str = "/var/run/wireguard";
 
@@ -31,9 +34,15 @@ impl Keys {
 /// One end of a tunnel, until it is dropped.
 #[derive(Debug)]
 pub struct TunnelEnd {
-    /// wireguard-go.
+    /// Its program.
     pub process: Process,
-    _socket: ControlSocket,
+    _socket: Option<ControlSocket>,
+}
+
+impl From<Process> for TunnelEnd {
+    fn from(process: Process) -> Self {
+        Self { process, _socket: None }
+    }
 }
 
 /// wireguard-go ends when its socket goes, and leaves it behind when it is killed.
@@ -65,6 +74,6 @@ pub fn start(
     namespace.ip(&format!("link set {interface} up mtu 1420"))?;
     Ok(TunnelEnd {
         process,
-        _socket: socket,
+        _socket: Some(socket),
     })
 }

@@ -107,6 +107,12 @@ word! {
         VpnDelay = "vpn_delay",
         /// Packets are lost inside the tunnel only.
         VpnLoss = "vpn_loss",
+        /// Answers through the tunnel come late now and then, those outside do not.
+        VpnJitter = "vpn_jitter",
+        /// Under load answers wait in the tunnel, and outside it they do not.
+        VpnLoadedLatency = "vpn_loaded_latency",
+        /// One TCP connection carries the whole tunnel.
+        VpnOverTcp = "vpn_over_tcp",
         /// Large packets vanish in the tunnel without a word.
         VpnMtuBlackHole = "vpn_mtu_black_hole",
         /// The tunnel's path MTU is very low, and signalled.

@@ -32,7 +32,7 @@ impl SlowMoment {
         if !watched.iter().any(|target| is_late_box(target)) {
             lifted.extend(OF_THE_BOX);
         }
-        let vpn = TunnelCost::of(&targets).map(|cost| vpn::Observation {
+        let vpn = TunnelCost::of(&targets, &[]).map(|cost| vpn::Observation {
             cost: Some(cost),
             inside_is_found: self.inside_is_found,
             ..vpn::Observation::default()

@@ -46,6 +46,7 @@ fn kind(code: Code) -> Kind {
         | Code::CompanyPathLoss
         | Code::VpnDelay
         | Code::VpnLoss
+        | Code::VpnJitter
         | Code::GatewayUnreachable
         | Code::GatewayConnectSlow
         | Code::GatewayParallelSlow
@@ -57,6 +58,7 @@ fn kind(code: Code) -> Kind {
         | Code::DownloadLow
         | Code::UploadLow
         | Code::LoadedLatency
+        | Code::VpnLoadedLatency
         | Code::ResponsivenessLow => Kind::Capacity,
         Code::DnsSlow | Code::DnsFailing | Code::VpnDnsOutside | Code::GatewayNameUnknown | Code::ServerNameUnknown => {
             Kind::Names
@@ -87,6 +89,7 @@ fn kind(code: Code) -> Kind {
         | Code::VpnShapeUnexpected
         | Code::VpnPersonal
         | Code::VpnStacked
+        | Code::VpnOverTcp
         | Code::VpnMtuLow
         | Code::VpnFamilyOutside
         | Code::VpnInsideSilent
@@ -128,6 +131,11 @@ fn loses_as_many(cause: &Finding, effect: &Finding) -> bool {
         cause.code,
         Code::LocalLinkLoss | Code::LineLoss | Code::CompanyPathLoss | Code::VpnLoss
     );
+    // A tunnel over TCP makes lateness of loss, and how late says nothing of how much was lost.
+    let is_lateness = matches!(effect.code, Code::VpnJitter | Code::VpnLoadedLatency);
+    if is_loss && is_lateness && cause.code != Code::VpnLoss {
+        return true;
+    }
     let percent = cause.support.interval.map(|(_, high)| high).or(cause.figure());
     is_loss && percent.is_some_and(|percent| is_expected_of(percent / 100.0, effect))
 }
@@ -167,7 +175,7 @@ fn failures(finding: &Finding) -> Option<(f64, f64)> {
 
 /// Whether trouble of the code `cause` can produce the finding `effect` on a link further on.
 fn explains(cause: Code, effect: Code) -> bool {
-    let cause_is_vpn = matches!(cause, Code::VpnDelay | Code::VpnLoss);
+    let cause_is_vpn = matches!(cause, Code::VpnDelay | Code::VpnLoss | Code::VpnJitter);
     let effect = kind(effect);
     match kind(cause) {
         Kind::Cut => matches!(
@@ -239,6 +247,15 @@ mod tests {
             !excused(Code::ServerSlow, 2, 6, 8.0),
             "how long an answer takes is no count of failures"
         );
+    }
+
+    #[test]
+    fn loss_on_the_line_explains_a_tunnel_that_is_late_now_and_then_however_late_it_is() {
+        let cause = Finding::against(Code::LineLoss, Link::AccessLine, Severity::Slow);
+        let against_the_vpn = |code| Finding::against(code, Link::Vpn, Severity::Broken);
+        assert!(accounts_for(&cause, &against_the_vpn(Code::VpnJitter)));
+        assert!(accounts_for(&cause, &against_the_vpn(Code::VpnLoadedLatency)));
+        assert!(!accounts_for(&cause, &against_the_vpn(Code::VpnDelay)));
     }
 
     #[test]

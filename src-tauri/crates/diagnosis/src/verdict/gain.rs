@@ -97,7 +97,9 @@ fn ease(seen: &mut Observation, finding: &Finding, link: Link) {
         | "line_rtt_ms"
         | "company_path_excess_ms"
         | "vpn_added_rtt_ms" => behind.for_each(|target| shift(target, past, past)),
-        "local_link_wifi_p95_ms" | "line_jitter_ms" => behind.for_each(|target| shift(target, 0.0, past)),
+        "local_link_wifi_p95_ms" | "line_jitter_ms" | "vpn_jitter_ms" => {
+            behind.for_each(|target| shift(target, 0.0, past));
+        }
         // The loss inside a tunnel is not the tunnel's alone: `vpn_loss_percent` tells nothing of what would remain.
         "local_link_loss_percent" | "line_loss_percent" | "company_path_loss_percent" => {
             behind.for_each(|target| {

@@ -1,7 +1,7 @@
 //! Whether what is held against the tunnel holds for everything inside it: one far or careless address is not the tunnel.
 
-use crate::checks::bandwidth::{Target, TargetRole};
-use crate::checks::vpn::TunnelCost;
+use crate::checks::bandwidth::{Observation, Target, TargetRole};
+use crate::checks::vpn::{TunnelCost, added_jitter, added_under_load};
 use crate::finding::Code;
 use crate::judgement::Judgement;
 use crate::limits::Limits;
@@ -16,19 +16,23 @@ pub(super) fn spare_what_others_pass(judgement: &mut Judgement, checks: &Checks,
     let Some((seen, cost)) = vpn.and_then(|seen| Some((seen, seen.cost.as_ref()?))) else {
         return;
     };
-    let targets = checks.bandwidth.observation.iter().flat_map(|seen| &seen.targets);
-    let targets: Vec<&Target> = targets.collect();
+    let nothing = Observation::default();
+    let watched = checks.bandwidth.observation.as_ref().unwrap_or(&nothing);
     let accused = judgement.findings.iter_mut();
     for finding in accused.filter(|one| one.link == Some(Link::Vpn)) {
         let shows = if finding.code == Code::VpnDelay {
             delay_shown_by
         } else if finding.code == Code::VpnLoss {
             loss_shown_by
+        } else if finding.code == Code::VpnJitter {
+            jitter_shown_by
+        } else if finding.code == Code::VpnLoadedLatency {
+            queue_shown_by
         } else {
             continue;
         };
-        let says: Vec<bool> = (others_inside(&targets, cost))
-            .filter_map(|other| shows(other, &targets, cost, limits))
+        let says: Vec<bool> = (others_inside(watched, cost))
+            .filter_map(|other| shows(other, watched, cost, limits))
             .collect();
         let stands_alone = seen.inside_is_found && !says.contains(&true);
         if says.contains(&false) || stands_alone {
@@ -40,10 +44,10 @@ pub(super) fn spare_what_others_pass(judgement: &mut Judgement, checks: &Checks,
 }
 
 /// Everything else that is watched through the tunnel.
-fn others_inside<'a>(targets: &'a [&'a Target], cost: &'a TunnelCost) -> impl Iterator<Item = &'a Target> {
-    let inside = targets.iter().find(|target| target.name == cost.inside);
+fn others_inside<'a>(watched: &'a Observation, cost: &'a TunnelCost) -> impl Iterator<Item = &'a Target> {
+    let inside = watched.targets.iter().find(|target| target.name == cost.inside);
     let own_address = inside.and_then(|target| target.address.as_deref());
-    let asked = targets.iter().copied().filter(|target| {
+    let asked = watched.targets.iter().filter(|target| {
         let role = matches!(
             target.role,
             TargetRole::Inside | TargetRole::Door | TargetRole::Server | TargetRole::Anchor
@@ -56,9 +60,14 @@ fn others_inside<'a>(targets: &'a [&'a Target], cost: &'a TunnelCost) -> impl It
     })
 }
 
+/// What the tunnel's cost is counted from.
+fn edge<'a>(watched: &'a Observation, cost: &TunnelCost) -> Option<&'a Target> {
+    watched.targets.iter().find(|target| target.name == cost.outside)
+}
+
 /// Whether a target shows that the tunnel is slow, or that it is not; none when it cannot tell.
-fn delay_shown_by(other: &Target, targets: &[&Target], cost: &TunnelCost, limits: &Limits) -> Option<bool> {
-    let outside = targets.iter().find(|target| target.name == cost.outside)?;
+fn delay_shown_by(other: &Target, watched: &Observation, cost: &TunnelCost, limits: &Limits) -> Option<bool> {
+    let outside = edge(watched, cost)?;
     let is_enough = |target: &Target| (target.sent - target.lost) as usize >= SAMPLES_FOR_MEDIAN;
     if !is_enough(other) || !is_enough(outside) {
         return None;
@@ -69,7 +78,7 @@ fn delay_shown_by(other: &Target, targets: &[&Target], cost: &TunnelCost, limits
 
 /// Whether a target shows that the tunnel loses packets, or that it surely loses fewer than the address inside seems to show;
 /// none when it cannot tell.
-fn loss_shown_by(other: &Target, _: &[&Target], cost: &TunnelCost, limits: &Limits) -> Option<bool> {
+fn loss_shown_by(other: &Target, _: &Observation, cost: &TunnelCost, limits: &Limits) -> Option<bool> {
     let (low, high) = wilson(other.lost, other.sent)?;
     let (_, outside_high) = wilson(cost.outside_lost, cost.outside_sent)?;
     let (inside_low, _) = wilson(cost.inside_lost, cost.inside_sent)?;
@@ -77,6 +86,33 @@ fn loss_shown_by(other: &Target, _: &[&Target], cost: &TunnelCost, limits: &Limi
         Some(true)
     } else {
         (high < inside_low).then_some(false)
+    }
+}
+
+/// Whether a target shows that answers through the tunnel come late now and then, or that they surely do not; none when it
+/// cannot tell.
+fn jitter_shown_by(other: &Target, watched: &Observation, cost: &TunnelCost, limits: &Limits) -> Option<bool> {
+    let outside = edge(watched, cost)?;
+    let slow = limits.row("vpn_jitter_ms").slow;
+    // Where most answers come late, the latest are not far from the median, and not in time either.
+    let latest = |target: &Target| target.rtt_ms?.p95;
+    let is_in_time = latest(other)? - latest(outside)? < slow / 2.0;
+    if added_jitter(outside, other)? > slow {
+        Some(true)
+    } else {
+        is_in_time.then_some(false)
+    }
+}
+
+/// Whether a target shows that answers wait in the tunnel under load, or that they surely do not; none when it cannot tell.
+fn queue_shown_by(other: &Target, watched: &Observation, cost: &TunnelCost, limits: &Limits) -> Option<bool> {
+    let outside = edge(watched, cost)?;
+    let added = added_under_load(&watched.load_phases, outside, other)?;
+    let slow = limits.row("vpn_loaded_latency_ms").slow;
+    if added > slow {
+        Some(true)
+    } else {
+        (added < slow / 2.0).then_some(false)
     }
 }
 

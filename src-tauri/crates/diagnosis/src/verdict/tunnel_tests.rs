@@ -1,6 +1,5 @@
 use crate::checks::bandwidth::{self, Target, TargetRole};
 use crate::checks::vpn::{self, TunnelCost};
-use crate::excess::Excess;
 use crate::excess::tests::target;
 use crate::finding::Code;
 use crate::limits::Limits;
@@ -22,18 +21,9 @@ fn named(inside_is_found: bool, watched: Vec<Target>) -> Vec<(Link, Code)> {
     let mut edge = target(TargetRole::Edge, 100, |n| Some(20.0 + f64::from(n % 3)));
     edge.name = "edge".to_owned();
     edge.in_tunnel = Some(false);
-    let cost = TunnelCost {
-        inside: watched[0].name.clone(),
-        outside: edge.name.clone(),
-        added_rtt_ms: Excess::between(Some(&edge), &watched[0]).map(|excess| excess.rtt),
-        windows_added_ms: Excess::between(Some(&edge), &watched[0]).map_or(Vec::new(), |excess| excess.windows),
-        inside_sent: watched[0].sent,
-        inside_lost: watched[0].lost,
-        outside_sent: edge.sent,
-        outside_lost: edge.lost,
-    };
     let mut targets = watched;
     targets.push(edge);
+    let cost = TunnelCost::of(&targets, &[]).expect("both were asked");
     let mut checks = Checks {
         bandwidth: CheckResult {
             observation: Some(bandwidth::Observation {
@@ -98,6 +88,26 @@ fn an_address_inside_that_loses_packets_is_not_the_tunnel_when_another_loses_non
     assert_eq!(
         named(false, vec![lossy_one(), inside("erp", TargetRole::Server, prompt)]),
         []
+    );
+}
+
+#[test]
+fn answers_that_come_late_now_and_then_are_the_tunnels_when_another_address_shows_them_too() {
+    let stalls = |n: u32| Some(if n % 10 < 2 { 150.0 } else { 24.0 });
+    let jitter = [(Link::Vpn, Code::VpnJitter)];
+    let stalling = || inside("tse", TargetRole::Inside, stalls);
+    assert_eq!(named(false, vec![stalling()]), jitter);
+    assert_eq!(
+        named(false, vec![stalling(), inside("erp", TargetRole::Server, stalls)]),
+        jitter
+    );
+    let prompt = inside("erp", TargetRole::Server, answers(24.0, None));
+    assert_eq!(named(false, vec![stalling(), prompt]), []);
+    let once = |n: u32| Some(if (40..50).contains(&n) { 150.0 } else { 24.0 });
+    assert_eq!(
+        named(false, vec![inside("tse", TargetRole::Inside, once)]),
+        [],
+        "one pause is chance"
     );
 }
 

@@ -102,6 +102,8 @@ fn concerning(checks: &Checks, r#use: UseId) -> Vec<&Finding> {
     let all = summaries.iter().flat_map(|(_, _, findings)| findings.iter());
     all.filter(|finding| finding.severity != Severity::Information)
         .filter(|finding| match finding.link {
+            // A page asks for names all along, a call or a session once.
+            Some(Link::AccessLine) if finding.code == Code::DnsSlow => r#use == UseId::Web,
             Some(Link::Machine | Link::LocalLink | Link::AccessLine) => true,
             Some(Link::Internet | Link::Vpn) => matches!(r#use, UseId::Tse | UseId::FileShare),
             Some(Link::Server) => end == Some(Link::Server) && is_for(checks, finding, r#use),
@@ -139,7 +141,14 @@ fn is_path(finding: &Finding) -> bool {
     of_the_path
         && !matches!(
             finding.code,
-            Code::LineCut | Code::LocalLinkCut | Code::CaptivePortal | Code::VpnMissing | Code::DnsFailing
+            Code::LineCut
+                | Code::LocalLinkCut
+                | Code::CaptivePortal
+                | Code::VpnMissing
+                | Code::VpnMtuBlackHole
+                | Code::VpnSilent
+                | Code::DnsSlow
+                | Code::DnsFailing
         )
 }
 

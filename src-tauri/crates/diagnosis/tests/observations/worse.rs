@@ -72,6 +72,21 @@ fn tunnel(checks: &mut Checks, added: f64) {
     });
 }
 
+/// Lets everything inside the tunnel wait so long under load, and nothing outside.
+fn queue_inside(checks: &mut Checks, ms: f64) {
+    let seen = bandwidth(checks);
+    let phases = seen.load_phases.clone();
+    let inside = seen.targets.iter_mut().filter(|target| target.in_tunnel == Some(true));
+    for sample in inside.flat_map(|target| &mut target.samples) {
+        if phases
+            .iter()
+            .any(|phase| (phase.from_ms..=phase.to_ms).contains(&sample.at_ms))
+        {
+            sample.rtt_ms = sample.rtt_ms.map(|rtt| rtt + ms);
+        }
+    }
+}
+
 fn sizing(checks: &mut Checks, mbps: f64, file_traffic: bool) {
     gateway(checks).sizing = Some(Sizing {
         site_uplink_mbps: mbps * 60.0,
@@ -148,6 +163,8 @@ const FIGURES: &[Figure] = &[
     figure("heavy_process_percent", 0.0, 200.0, Code::HeavyProcess, |seen, percent| machine(seen).processes[0].cpu_percent = Some(percent)),
     figure("vpn_added_rtt_ms", 0.0, 400.0, Code::VpnDelay, tunnel),
     figure("vpn_loss_percent", 0.0, 0.6, Code::VpnLoss, |seen, share| { loss(seen, Inside, share); let cost = vpn(seen).cost.as_mut().expect("recorded"); cost.inside_lost = (f64::from(cost.inside_sent) * share) as u32; }),
+    figure("vpn_jitter_ms", 0.0, 600.0, Code::VpnJitter, |seen, ms| { spikes(seen, Inside, ms); let cost = vpn(seen).cost.as_mut().expect("recorded"); cost.added_jitter_ms = Some(ms); cost.windows_latest_ms = vec![ms; 8]; }),
+    figure("vpn_loaded_latency_ms", 0.0, 900.0, Code::VpnLoadedLatency, |seen, ms| { queue_inside(seen, ms); vpn(seen).cost.as_mut().expect("recorded").added_loaded_ms = Some(ms); }),
     figure("vpn_process_cpu_percent", 0.0, 100.0, Code::VpnCpuBound, |seen, percent| vpn(seen).process_cpu_percent = Some(percent)),
     without_limit(1400.0, 600.0, Code::VpnMtuLow, |seen, bytes| { let path = &mut vpn(seen).path_mtu[0]; (path.in_tunnel, path.path_mtu) = (Some(true), Some(bytes as u32)); }),
     figure("gateway.connect_excess_ms", 0.0, 500.0, Code::GatewayConnectSlow, |seen, ms| door(seen).tries.iter_mut().for_each(|one| one.tcp_ms = one.tcp_ms.map(|time| time + ms))),

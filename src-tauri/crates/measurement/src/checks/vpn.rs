@@ -13,7 +13,7 @@ use crate::run::scene::{Scene, ServerPlan};
 use futures_util::future::join_all;
 use maillon_diagnosis::addresses::is_private;
 use maillon_diagnosis::checks::bandwidth::{Target, TargetRole};
-use maillon_diagnosis::checks::vpn::{Carried, Family, RouteLookup, RouteRole, TunnelCost};
+use maillon_diagnosis::checks::vpn::{Carried, Family, RouteLookup, RouteRole, Tunnel, TunnelCost};
 use maillon_diagnosis::profile;
 use maillon_diagnosis::{CheckId, Gap, GapReason};
 use std::collections::BTreeSet;
@@ -26,6 +26,10 @@ const PATH_MTU_BUDGET: Duration = Duration::from_secs(6);
 
 /// Time for the connections that settle a doubt about packet sizes: three that stall, then three that pass.
 const DATA_BUDGET: Duration = Duration::from_secs(16);
+
+/// Product, as `vpn_products.toml` calls it, and its port (IANA: openvpn).
+const OPENVPN: &str = "OpenVPN";
+const OPENVPN_PORT: u16 = 1194;
 
 /// From one reading of the tunnel's counters to the next.
 const CARRIED_EVERY: Duration = Duration::from_secs(1);
@@ -73,6 +77,29 @@ pub(crate) fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
         }));
     });
     context.board.judge(CheckId::Vpn, false);
+}
+
+/// Notes whether one TCP connection carries the tunnel, before anything of ours connects to the concentrator. Of the products
+/// that are known, OpenVPN alone has no other way once it has such a connection.
+pub(crate) async fn carrier<H: Host>(context: &Context<H>, scene: &Scene) {
+    let is_openvpn = |tunnel: &Tunnel| tunnel.active && tunnel.product.as_deref() == Some(OPENVPN);
+    if !scene.tunnels.iter().any(is_openvpn) {
+        return;
+    }
+    let connections = match context.host.connections().await {
+        Ok(connections) => connections,
+        Err(error) => {
+            let gap = error.gap(OPENVPN);
+            return context.board.vpn(|vpn| vpn.gaps.push(gap));
+        }
+    };
+    let concentrator = scene.endpoint.as_ref();
+    let concentrator = concentrator.and_then(|(place, port)| Some(SocketAddr::new(place.address()?, *port)));
+    let over_tcp = match concentrator {
+        Some(concentrator) => Some(connections.contains(&concentrator)),
+        None => connections.iter().any(|end| end.port() == OPENVPN_PORT).then_some(true),
+    };
+    context.board.vpn(|vpn| vpn.over_tcp = over_tcp);
 }
 
 /// Largest packets towards the edge and the inside, before any load. Where a large echo is lost, a server inside that
@@ -213,7 +240,8 @@ pub(crate) fn outside<H: Host>(context: &Context<H>) {
 
 /// What the tunnel costs, from the targets watched so far: inside minus edge, both interleaved.
 pub(crate) fn cost<H: Host>(context: &Context<H>) {
-    let Some(cost) = TunnelCost::of(&context.watch.targets()) else {
+    let phases = context.board.bandwidth(|seen| seen.load_phases.clone());
+    let Some(cost) = TunnelCost::of(&context.watch.targets(), &phases) else {
         return;
     };
     context.board.vpn(|vpn| vpn.cost = Some(cost));

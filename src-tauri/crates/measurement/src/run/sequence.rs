@@ -62,6 +62,9 @@ async fn network_part<H: Host>(context: &Context<H>) {
     let wants = |check| context.plan.wants(check);
     bandwidth::path(context, &scene);
     vpn::inventory(context, &scene);
+    if wants(CheckId::Vpn) {
+        vpn::carrier(context, &scene).await;
+    }
     gateway::prepare(context, &scene);
     server::prepare(context, &scene);
     security::proxy(context, &scene);

@@ -230,6 +230,18 @@ finding-vpn_loss = { $figure } of the messages get lost in the VPN, and only the
 why-vpn_loss = data gets lost in it, and only there
 advice-vpn_loss = Disconnect and reconnect the VPN. If it goes on, pass this report to your IT department.
 
+finding-vpn_jitter = Through the VPN, one message in twenty comes more than { $figure } late; outside it, they come in time.
+why-vpn_jitter = some of the messages come late through it
+advice-vpn_jitter = Disconnect and reconnect the VPN. If it goes on, pass this report to your IT department.
+
+finding-vpn_loaded_latency = While much is being transferred, every exchange through the VPN waits { $figure } longer than one outside it.
+why-vpn_loaded_latency = while much is being transferred, everything waits in it
+advice-vpn_loaded_latency = Leave large transfers for later. Pass this report to your IT department: the VPN itself is what holds them back.
+
+finding-vpn_over_tcp = One single connection (TCP) carries the whole VPN: each message that the line loses holds all the others back.
+why-vpn_over_tcp = each message that the line loses holds all the others back in it
+advice-vpn_over_tcp = Pass this report to your IT department: the VPN may be able to go over UDP, which does not have this drawback.
+
 finding-vpn_mtu_black_hole = Large messages vanish in the VPN while small ones pass (towards { $name }).
 why-vpn_mtu_black_hole = large messages vanish in it while small ones pass
 advice-vpn_mtu_black_hole = Pass this report to your IT department: the VPN’s largest message size (MTU) needs correcting.
@@ -323,7 +335,7 @@ finding-gateway_certificate_expired = The digital identity card of { $name } (ce
 why-gateway_certificate_expired = the identity of the entrance is no longer vouched for, and the connection may be refused
 advice-gateway_certificate_expired = Tell your IT department: this certificate needs renewing.
 
-finding-gateway_peak_hours = By this computer’s past checks, the entrance { $name } is slower around { $hours }: { $figure } instead of { $calm }.
+finding-gateway_peak_hours = By this computer’s past checks, the entrance { $name } is slower around { $hours }, on { $bad_days } of the { $days } days checked: { $figure } instead of { $calm }.
 why-gateway_peak_hours = it is slower at certain hours
 advice-gateway_peak_hours = Pass this report to your IT department: its capacity at busy hours needs checking.
 

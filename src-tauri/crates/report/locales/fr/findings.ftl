@@ -230,6 +230,18 @@ finding-vpn_loss = { $figure } des messages se perdent dans le VPN, et seulement
 why-vpn_loss = des données s’y perdent, et seulement là
 advice-vpn_loss = Déconnectez puis reconnectez le VPN. Si cela continue, transmettez ce rapport à votre service informatique.
 
+finding-vpn_jitter = Par le VPN, un message sur vingt arrive avec plus de { $figure } de retard ; hors du VPN, ils arrivent à temps.
+why-vpn_jitter = une partie des messages y arrive en retard
+advice-vpn_jitter = Déconnectez puis reconnectez le VPN. Si cela continue, transmettez ce rapport à votre service informatique.
+
+finding-vpn_loaded_latency = Pendant un gros transfert, chaque échange par le VPN attend { $figure } de plus que hors du VPN.
+why-vpn_loaded_latency = pendant un gros transfert, tout y attend
+advice-vpn_loaded_latency = Remettez les gros transferts à plus tard. Transmettez ce rapport à votre service informatique : c’est le VPN lui-même qui retient les échanges.
+
+finding-vpn_over_tcp = Une seule connexion (TCP) porte tout le VPN : chaque message que la ligne perd retient tous les autres.
+why-vpn_over_tcp = chaque message que la ligne perd y retient tous les autres
+advice-vpn_over_tcp = Transmettez ce rapport à votre service informatique : le VPN peut peut-être passer par UDP, qui n’a pas ce défaut.
+
 finding-vpn_mtu_black_hole = Les gros messages disparaissent dans le VPN, les petits passent (vers { $name }).
 why-vpn_mtu_black_hole = les gros messages y disparaissent, les petits passent
 advice-vpn_mtu_black_hole = Transmettez ce rapport à votre service informatique : la taille maximale des messages du VPN (MTU) est à corriger.
@@ -323,7 +335,7 @@ finding-gateway_certificate_expired = La pièce d’identité numérique de { $n
 why-gateway_certificate_expired = l’identité de l’entrée n’est plus garantie, et la connexion peut être refusée
 advice-gateway_certificate_expired = Signalez-le à votre service informatique : ce certificat est à renouveler.
 
-finding-gateway_peak_hours = D’après les vérifications passées de cet ordinateur, l’entrée { $name } est plus lente vers { $hours } : { $figure } au lieu de { $calm }.
+finding-gateway_peak_hours = D’après les vérifications passées de cet ordinateur, l’entrée { $name } est plus lente vers { $hours }, { $bad_days } jours sur les { $days } vérifiés : { $figure } au lieu de { $calm }.
 why-gateway_peak_hours = elle est plus lente à certaines heures
 advice-gateway_peak_hours = Transmettez ce rapport à votre service informatique : sa capacité aux heures chargées est à vérifier.
 

@@ -33,6 +33,18 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
         "vpn-cost",
         told,
     );
+    let jitter = cost.and_then(|cost| cost.added_jitter_ms);
+    if jitter.is_some() {
+        table.held("vpn-jitter", jitter, Words::milliseconds, "vpn_jitter_ms", "vpn-cost");
+    }
+    let loaded = cost.and_then(|cost| cost.added_loaded_ms);
+    if loaded.is_some() {
+        let limit = "vpn_loaded_latency_ms";
+        table.held("vpn-loaded", loaded, Words::milliseconds, limit, "vpn-cost");
+    }
+    if seen.over_tcp.is_some() {
+        table.fact("vpn-over-tcp", table.yes_no(seen.over_tcp), "connections");
+    }
     if let Some(cost) = cost {
         let inside = (cost.inside_sent > 0).then(|| 100.0 * f64::from(cost.inside_lost) / f64::from(cost.inside_sent));
         let told = table.loss(cost.inside_lost, cost.inside_sent);

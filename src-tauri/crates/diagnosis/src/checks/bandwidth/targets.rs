@@ -1,6 +1,18 @@
 //! Which of the nested targets speaks for a place on the way.
 
-use super::{Observation, Target, TargetRole};
+use super::{LoadPhase, Observation, Target, TargetRole};
+use crate::statistics::SAMPLES_FOR_MEDIAN;
+
+impl Target {
+    /// How much longer its answers took under a load than without one, by a figure of them such as their median, milliseconds; none
+    /// when too few came meanwhile.
+    pub fn waited(&self, phase: &LoadPhase, figure: impl Fn(Vec<f64>) -> Option<f64>) -> Option<f64> {
+        let is_meanwhile = |at_ms: f64| (phase.from_ms..=phase.to_ms).contains(&at_ms);
+        let during = self.samples.iter().filter(|sample| is_meanwhile(sample.at_ms));
+        let answers: Vec<f64> = during.filter_map(|sample| sample.rtt_ms).collect();
+        (answers.len() >= SAMPLES_FOR_MEDIAN).then(|| Some(figure(answers)? - self.rtt_ms?.median))?
+    }
+}
 
 impl Observation {
     /// Targets of a role whose way goes outside any tunnel, as far as that is known.

@@ -49,11 +49,16 @@ pub(super) fn peak_hours(door: &Door, history: &[PastRun], limits: &Limits) -> O
     if slow_path > PATH_FACTOR * calm_path && slow_path > calm_path + PATH_MARGIN_MS {
         return None;
     }
+    let bad_days: BTreeSet<&String> = (slow_runs.iter().filter(|(.., own)| is_slow(*own)))
+        .map(|(day, ..)| day)
+        .collect();
     let middle = |runs: &[(String, Option<f64>, f64)]| median(runs.iter().map(|(.., own)| *own));
     Some(
         Finding::information(Code::GatewayPeakHours)
             .with("figure", Quantity::Milliseconds(middle(&slow_runs)?))
             .with("calm", Quantity::Milliseconds(middle(&calm_runs)?))
+            .with("bad_days", Quantity::Count(bad_days.len() as f64))
+            .with("days", Quantity::Count(days(&slow_runs) as f64))
             .with("hours", Quantity::Hours(slow.iter().map(|(hour, _)| **hour).collect())),
     )
 }
@@ -101,6 +106,11 @@ mod tests {
     fn peak_hours_need_three_days_of_each_kind_and_a_path_that_did_not_change() {
         let found = hours(&[nine(), noon()].concat()).expect("nine is slow");
         assert_eq!(found.figure(), Some(1600.0));
+        let with_a_calm_day = [nine(), noon(), vec![run(19, 9, 30.0, 20.0)]].concat();
+        let found = hours(&with_a_calm_day).expect("nine is slow");
+        let count = |name: &str| found.quantities.get(name).cloned();
+        assert_eq!(count("bad_days"), Some(Quantity::Count(3.0)));
+        assert_eq!(count("days"), Some(Quantity::Count(4.0)));
         assert_eq!(hours(&[&nine()[..2], &noon()[..]].concat()), None);
         let same_day: Vec<PastRun> = nine()
             .into_iter()

@@ -1,6 +1,6 @@
 //! Judges the tunnel: whether it is the expected one, and what it costs.
 
-use super::{Family, InternalName, Observation, RouteLookup, RouteRole, VpnClass};
+use super::{Family, InternalName, Observation, RouteLookup, RouteRole, TunnelCost, VpnClass};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
@@ -54,6 +54,9 @@ const SECONDS_OF_SILENCE: usize = 5;
 /// Addresses behind a tunnel that must have kept silent before it is accused of it.
 const ADDRESSES_ASKED: usize = 2;
 
+/// Separate windows in which answers inside must have come late before the tunnel is accused of it: one pause is chance.
+const WINDOWS_OF_JITTER: usize = 3;
+
 /// Judges what was seen.
 pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     let mut judgement = Judgement::default();
@@ -68,6 +71,9 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
         judgement.add(Finding::information(Code::VpnPersonal).with("name", Quantity::Text(name)));
     }
     cost(observation, limits, &mut judgement);
+    if observation.over_tcp == Some(true) {
+        judgement.add(Finding::information(Code::VpnOverTcp));
+    }
     for path in &observation.path_mtu {
         if path.in_tunnel == Some(true) && path.large_echo_lost == Some(true) && path.black_hole.is_none() {
             judgement
@@ -234,6 +240,8 @@ fn cost(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
             );
         }
     }
+    jitter(cost, limits, judgement);
+    under_load(cost, limits, judgement);
     let (Some((inside_low, _)), Some((_, outside_high))) = (
         wilson(cost.inside_lost, cost.inside_sent),
         wilson(cost.outside_lost, cost.outside_sent),
@@ -255,6 +263,42 @@ fn cost(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
             support,
         );
     }
+}
+
+/// Answers inside that come late now and then, while those outside do not.
+fn jitter(cost: &TunnelCost, limits: &Limits, judgement: &mut Judgement) {
+    let Some(added) = cost.added_jitter_ms else { return };
+    let slow = limits.row("vpn_jitter_ms").slow;
+    let late = cost.windows_latest_ms.iter().filter(|latest| **latest > slow).count();
+    if late < WINDOWS_OF_JITTER {
+        return;
+    }
+    let support = Support {
+        samples: cost.inside_sent.saturating_sub(cost.inside_lost),
+        ..Support::of(late, cost.windows_latest_ms.len())
+    };
+    let against = (Code::VpnJitter, Link::Vpn);
+    judgement.hold(
+        limits,
+        "vpn_jitter_ms",
+        against,
+        (added, Quantity::Milliseconds),
+        support,
+    );
+}
+
+/// A queue that answers inside wait in and those outside do not stands in the tunnel.
+fn under_load(cost: &TunnelCost, limits: &Limits, judgement: &mut Judgement) {
+    let Some(added) = cost.added_loaded_ms else { return };
+    let support = Support::once(cost.inside_sent.saturating_sub(cost.inside_lost));
+    let against = (Code::VpnLoadedLatency, Link::Vpn);
+    judgement.hold(
+        limits,
+        "vpn_loaded_latency_ms",
+        against,
+        (added, Quantity::Milliseconds),
+        support,
+    );
 }
 
 #[cfg(test)]

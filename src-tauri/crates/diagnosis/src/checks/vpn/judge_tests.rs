@@ -172,6 +172,26 @@ fn no_tunnel_is_missed_in_the_office_and_a_policy_may_stand_for_one() {
 }
 
 #[test]
+fn that_one_connection_carries_the_tunnel_is_a_fact_and_what_it_does_an_accusation() {
+    let mut seen = up(Vec::new());
+    seen.over_tcp = Some(true);
+    seen.cost = Some(TunnelCost {
+        inside_sent: 100,
+        added_jitter_ms: Some(12.0),
+        windows_latest_ms: vec![90.0; 8],
+        ..TunnelCost::default()
+    });
+    assert_eq!(codes(&seen), [Code::VpnOverTcp]);
+    seen.cost.as_mut().expect("set").added_jitter_ms = Some(80.0);
+    assert_eq!(codes(&seen), [Code::VpnJitter, Code::VpnOverTcp]);
+    seen.over_tcp = Some(false);
+    assert_eq!(codes(&seen), [Code::VpnJitter]);
+    let cost = seen.cost.as_mut().expect("set");
+    (cost.added_jitter_ms, cost.added_loaded_ms) = (None, Some(260.0));
+    assert_eq!(codes(&seen), [Code::VpnLoadedLatency]);
+}
+
+#[test]
 fn a_tunnel_program_at_the_end_of_its_core_is_a_fact() {
     let mut seen = up(Vec::new());
     seen.process_cpu_percent = Some(97.0);

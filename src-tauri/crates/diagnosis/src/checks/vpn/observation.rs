@@ -1,10 +1,10 @@
 //! What the VPN check saw: tunnels, routes, MTU, cost and resolvers.
 
-use crate::checks::bandwidth::{Target, TargetRole};
+use crate::checks::bandwidth::{LoadPhase, Target, TargetRole};
 use crate::excess::Excess;
 use crate::gap::Gap;
 use crate::profile::VpnExpectation;
-use crate::statistics::{Difference, Distribution};
+use crate::statistics::{Difference, Distribution, median};
 use crate::vocabulary::word;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,9 @@ pub struct Observation {
     pub inside_is_found: bool,
     /// What went into the active tunnel and what came out of it.
     pub carried: Option<Carried>,
+    /// Whether one TCP connection carries everything that goes through the tunnel, and holds all of it back until what the line
+    /// lost was sent again; none where the product does not tell.
+    pub over_tcp: Option<bool>,
     /// Who answers the company's names.
     pub resolvers: Vec<InternalName>,
     /// Processor use of the tunnel's own process during the load, per cent of one core.
@@ -171,16 +174,28 @@ pub struct TunnelCost {
     pub outside_lost: u32,
     /// Inside median in each window of the run, milliseconds.
     pub windows_added_ms: Vec<f64>,
+    /// How much further the slowest twentieth of the answers is from the median inside than outside, milliseconds.
+    pub added_jitter_ms: Option<f64>,
+    /// How much longer answers waited inside than outside under our load, in the direction where they waited longer,
+    /// milliseconds.
+    pub added_loaded_ms: Option<f64>,
+    /// Latest answer inside in each window of the run, against the one outside at that moment, milliseconds.
+    pub windows_latest_ms: Vec<f64>,
 }
 
 impl TunnelCost {
-    /// The cost by targets watched in the same seconds: one inside against the edge; none without both.
-    pub fn of(targets: &[Target]) -> Option<Self> {
+    /// The cost by targets watched in the same seconds, under the load of `phases` too: one inside against the edge; none without
+    /// both.
+    pub fn of(targets: &[Target], phases: &[LoadPhase]) -> Option<Self> {
         let mut inside = targets.iter().filter(|target| target.role == TargetRole::Inside);
         let inside = inside.find(|target| target.in_tunnel == Some(true) && target.sent > 0)?;
         let mut edge = targets.iter().filter(|target| target.role == TargetRole::Edge);
         let edge = edge.find(|target| target.in_tunnel == Some(false) && target.sent > target.lost)?;
         let excess = Excess::between(Some(edge), inside);
+        let (windows_added_ms, windows_latest_ms) = excess
+            .as_ref()
+            .map(|excess| (excess.windows.clone(), excess.latest.clone()))
+            .unwrap_or_default();
         Some(Self {
             inside: inside.name.clone(),
             outside: edge.name.clone(),
@@ -189,9 +204,26 @@ impl TunnelCost {
             inside_lost: inside.lost,
             outside_sent: edge.sent,
             outside_lost: edge.lost,
-            windows_added_ms: excess.map(|excess| excess.windows).unwrap_or_default(),
+            windows_added_ms,
+            added_jitter_ms: added_jitter(edge, inside),
+            added_loaded_ms: added_under_load(phases, edge, inside),
+            windows_latest_ms,
         })
     }
+}
+
+/// How much further the slowest twentieth of the answers is from the median at `far` than at `near`, milliseconds.
+pub fn added_jitter(near: &Target, far: &Target) -> Option<f64> {
+    let spread = |target: &Target| target.rtt_ms.and_then(|rtt| Some(rtt.p95? - rtt.median));
+    Some(spread(far)? - spread(near)?)
+}
+
+/// How much more the load made `far` wait than `near`, in the direction where it did most, milliseconds; none without enough
+/// answers of both meanwhile.
+pub fn added_under_load(phases: &[LoadPhase], near: &Target, far: &Target) -> Option<f64> {
+    let middle = |answers: Vec<f64>| median(answers);
+    let added = |phase: &LoadPhase| Some(far.waited(phase, middle)? - near.waited(phase, middle)?);
+    phases.iter().filter_map(added).reduce(f64::max)
 }
 
 /// What the counters of a tunnel's interface say over the run.

@@ -1,11 +1,11 @@
 //! What the line carries, and what it does to delay when it is full.
 
-use super::super::{Capacity, Confidence, Direction, LoadedDelay, Observation, Target, TargetRole};
+use super::super::{Capacity, Confidence, Degradation, Direction, LoadedDelay, Observation, Target, TargetRole};
 use super::witnesses::{answering, witnesses};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
-use crate::statistics::{SAMPLES_FOR_MEDIAN, median};
+use crate::statistics::median;
 use crate::vocabulary::Link;
 
 /// Traffic of others on the interface above this share of a capacity may be what fills the line.
@@ -33,7 +33,9 @@ pub(super) fn capacity(observation: &Observation, limits: &Limits, judgement: &m
             code
         };
         let against = (code, bottleneck.unwrap_or(Link::AccessLine));
-        carries(capacity, limits, limit, against, judgement);
+        if !is_doubtful(observation, direction, capacity) {
+            carries(capacity, limits, limit, against, judgement);
+        }
         if crowded || bottleneck.is_none() {
             accuse_nobody(judgement, first, code);
         }
@@ -85,9 +87,30 @@ fn accuse_nobody(judgement: &mut Judgement, first: usize, code: Code) {
         .for_each(Finding::accuse_nobody);
 }
 
+/// Quarters of a second under load below which a rate that was measured on a busy computer says nothing.
+const INTERVALS_NEEDED: usize = 8;
+
+/// Whether a rate may be far off. A processor without a moment to spare holds some answers back; where even the quickest tenth
+/// of them waited, a queue stood on the way all along (RFC 8289 §3), and the rate is that of the link before which it stood.
+fn is_doubtful(observation: &Observation, direction: Direction, capacity: &Capacity) -> bool {
+    let mut grave = capacity.degraded.iter().filter(|what| what.is_grave()).peekable();
+    let only_busy = grave.peek().is_some() && grave.all(|what| *what == Degradation::ProcessorSaturated);
+    let least = |target| wait_of(observation, direction, target, quickest_tenth);
+    let stood_all_along = || witnesses(observation).into_iter().filter_map(least).reduce(f64::min);
+    let is_proven = only_busy
+        && capacity.intervals.len() >= INTERVALS_NEEDED
+        && stood_all_along().is_some_and(|waited| waited > STANDING_MS);
+    capacity.confidence == Confidence::Low && !is_proven
+}
+
+fn quickest_tenth(mut answers: Vec<f64>) -> Option<f64> {
+    answers.sort_by(f64::total_cmp);
+    answers.get(answers.len() / 10).copied()
+}
+
 fn carries(capacity: &Capacity, limits: &Limits, limit: &str, against: (Code, Link), judgement: &mut Judgement) {
     let slow = limits.row(limit).slow;
-    if capacity.lower_bound_bps / 1e6 >= slow || capacity.confidence == Confidence::Low {
+    if capacity.lower_bound_bps / 1e6 >= slow {
         return;
     }
     let figure = (
@@ -156,16 +179,21 @@ fn box_waited(observation: &Observation, direction: Direction, at_least: f64) ->
 }
 
 fn added_by_load(observation: &Observation, direction: Direction, target: &Target) -> Option<f64> {
+    wait_of(observation, direction, target, median)
+}
+
+/// The same by another figure of the answers than their median.
+fn wait_of(
+    observation: &Observation,
+    direction: Direction,
+    target: &Target,
+    figure: fn(Vec<f64>) -> Option<f64>,
+) -> Option<f64> {
     let phase = observation
         .load_phases
         .iter()
         .find(|phase| phase.direction == direction)?;
-    let during = target
-        .samples
-        .iter()
-        .filter(|sample| (phase.from_ms..=phase.to_ms).contains(&sample.at_ms));
-    let answers: Vec<f64> = during.filter_map(|sample| sample.rtt_ms).collect();
-    (answers.len() >= SAMPLES_FOR_MEDIAN).then(|| Some(median(answers)? - target.rtt_ms?.median))?
+    target.waited(phase, figure)
 }
 
 fn interval_support(capacity: &Capacity, limit_mbps: f64) -> Support {

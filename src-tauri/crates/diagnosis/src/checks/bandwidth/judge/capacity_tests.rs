@@ -118,6 +118,28 @@ fn a_slow_line_is_accused_when_the_queue_stood_on_it_unless_others_may_be_the_re
 }
 
 #[test]
+fn a_rate_seen_by_a_busy_computer_counts_when_every_answer_waited_in_the_queue() {
+    let busy = |quick: usize, what: Degradation| {
+        slow_download(60.0, |seen| {
+            let download = seen.download.as_mut().expect("set");
+            (download.confidence, download.degraded) = (Confidence::Low, vec![what]);
+            for target in &mut seen.targets[1..] {
+                let during = target.samples.iter_mut().skip(40).take(quick);
+                during.for_each(|sample| sample.rtt_ms = Some(20.0));
+            }
+        })
+    };
+    let accused = [(Code::DownloadLow, Some(Link::AccessLine))];
+    assert_eq!(busy(0, Degradation::ProcessorSaturated), accused);
+    assert_eq!(
+        busy(3, Degradation::ProcessorSaturated),
+        [],
+        "some came at once: the computer held the others back"
+    );
+    assert_eq!(busy(0, Degradation::Roamed), []);
+}
+
+#[test]
 fn a_low_rate_without_a_queue_on_the_line_may_be_the_servers_and_accuses_nobody() {
     assert_eq!(slow_download(21.0, |_| {}), [(Code::DownloadLow, None)]);
     assert_eq!(
