@@ -20,7 +20,7 @@ mod unshaped;
 
 use anyhow::{Context, Result, bail};
 use cell::{Cell, grid};
-use maillon_lab::address::NQ;
+use maillon_lab::address::{BOX, NQ};
 use maillon_lab::servers::reflector;
 use maillon_lab::{Lab, Tunnel};
 use one::{Measured, REFLECTOR, SERVER};
@@ -54,8 +54,12 @@ fn main() -> Result<()> {
 #[expect(clippy::print_stdout, reason = "a tool for a person at a terminal")]
 fn rows(cells: Vec<Cell>, precise: bool, server: &str, senders: &str, loads: usize) -> Result<()> {
     let lab = Lab::healthy(Tunnel::Split)?;
-    for end in [&lab.home.pc, &lab.home.anchors] {
-        end.set("net/ipv4/tcp_congestion_control", senders)?;
+    // By the route: what a whole namespace uses, another than the first one may not choose freely.
+    for (end, by) in [
+        (&lab.home.pc, BOX.to_string()),
+        (&lab.home.anchors, "192.0.2.9".to_owned()),
+    ] {
+        end.ip(&format!("route change default via {by} congctl {senders}"))?;
     }
     let url = match server {
         "nginx" => SERVER,
