@@ -70,6 +70,7 @@ Section
     !endif
     File "${PROGRAMS}\LICENSE-MIT.txt"
     File "${PROGRAMS}\LICENSE-APACHE.txt"
+    File "${PROGRAMS}\THIRD-PARTY.txt"
     CreateShortcut "$SMPROGRAMS\Maillon.lnk" "$INSTDIR\Maillon.exe" "" "" "" "" "" "$(ABOUT)"
     WriteUninstaller "$INSTDIR\uninstall.exe"
 
@@ -103,6 +104,7 @@ Section Uninstall
     Delete "$INSTDIR\WebView2Loader.dll"
     Delete "$INSTDIR\LICENSE-MIT.txt"
     Delete "$INSTDIR\LICENSE-APACHE.txt"
+    Delete "$INSTDIR\THIRD-PARTY.txt"
     Delete "$INSTDIR\uninstall.exe"
     RMDir "$INSTDIR"
     Delete "$SMPROGRAMS\Maillon.lnk"

@@ -9,6 +9,7 @@ mod desktops;
 mod in_wine;
 #[cfg(unix)]
 pub mod linux;
+mod notices;
 pub mod windows;
 
 use std::{
@@ -40,6 +41,22 @@ pub struct Source {
 pub struct Programs {
     pub window: PathBuf,
     pub cli: PathBuf,
+    /// The licences of what they carry.
+    pub notices: PathBuf,
+}
+
+impl Programs {
+    /// Those of `folder`, built for `target`, with the ending of its system.
+    pub fn of(root: &Path, folder: &Path, target: &str, ending: &str) -> Result<Self> {
+        let notices = folder.join("THIRD-PARTY.txt");
+        fs::write(&notices, notices::notices(root, target)?)
+            .with_context(|| format!("writing {}", notices.display()))?;
+        Ok(Self {
+            window: folder.join(format!("maillon{ending}")),
+            cli: folder.join(format!("maillon-cli{ending}")),
+            notices,
+        })
+    }
 }
 
 impl Source {

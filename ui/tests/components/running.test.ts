@@ -8,8 +8,8 @@ import { after, colourOf, expectPartAccessible, text } from './part';
 
 const run = async (progress: Progress) => {
   let cancelled = 0;
-  const { container } = await render(Running, { text, progress, oncancel: () => (cancelled += 1) });
-  return { container, cancelled: () => cancelled };
+  const { container, rerender } = await render(Running, { text, progress, oncancel: () => (cancelled += 1) });
+  return { container, rerender, cancelled: () => cancelled };
 };
 const point = (title: string) =>
   page
@@ -79,6 +79,19 @@ test('once a figure is read the last one stands there instead', async () => {
   await run(progress);
   await expect.element(page.getByText(plain(progress.now))).toBeVisible();
   expect(page.getByText(plain(text.runningNote)).elements()).toHaveLength(0);
+});
+
+test('within a second the delays are drawn and the words stay; with the next second they follow', async () => {
+  const before = after(7);
+  const { container, rerender } = await run(before);
+  const line = () => container.querySelector('svg .line')?.getAttribute('d');
+  const [drawn, now] = [line(), 'nouveau'];
+  const chain = before.chain.map((link) => ({ ...link, trace: [...link.trace, 0.9] }));
+  await rerender({ progress: { ...before, chain, now } });
+  expect(line()).not.toBe(drawn);
+  expect(page.getByText(now).elements()).toHaveLength(0);
+  await rerender({ progress: { ...before, chain, now, remaining_seconds: before.remaining_seconds - 1 } });
+  await expect.element(page.getByText(now)).toBeVisible();
 });
 
 test('the run can be stopped', async () => {

@@ -48,6 +48,7 @@ pub fn package(
     delivery::empty(&tree)?;
     delivery::copy(&programs.window, &tree.join("usr/bin/maillon"))?;
     delivery::copy(&programs.cli, &tree.join("usr/bin/maillon-cli"))?;
+    delivery::copy(&programs.notices, &tree.join("usr/share/doc/maillon/THIRD-PARTY.txt"))?;
     for (from, to) in SHARED {
         delivery::copy(&source.root.join(from), &tree.join("usr/share").join(to))?;
     }
@@ -210,6 +211,7 @@ pub mod tests {
         let programs = Programs {
             window: program(),
             cli: program(),
+            notices: program(),
         };
         let package = package(&source, &programs, &architecture().expect("dpkg"), &work, &work).expect("a package");
         (package, work)

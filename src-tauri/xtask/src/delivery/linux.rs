@@ -23,10 +23,7 @@ pub fn make(root: &Path) -> Result<()> {
     let cargo = shell::cargo(root, &["build", "--target", &target]);
     shell::status(&mut delivery::release(root, &built, cargo, &[])?)?;
     let built = built.join(&target).join("release");
-    let programs = Programs {
-        window: built.join("maillon"),
-        cli: built.join("maillon-cli"),
-    };
+    let programs = Programs::of(root, &built, &target, "")?;
     let folder = delivery::fresh_folder(root, "linux")?;
     let work = shell::target_directory(root)?.join("dist/work");
     let architecture = debian::architecture()?;
@@ -58,6 +55,7 @@ fn archive(source: &Source, programs: &Programs, architecture: &str, work: &Path
     for (from, to) in [
         (&programs.window, "maillon"),
         (&programs.cli, "maillon-cli"),
+        (&programs.notices, "THIRD-PARTY.txt"),
         (&source.root.join("LICENSE-MIT"), "LICENSE-MIT"),
         (&source.root.join("LICENSE-APACHE"), "LICENSE-APACHE"),
     ] {

@@ -34,6 +34,9 @@ const PAPERS: [(&str, &str); 2] = [
     ("LICENSE-APACHE", "LICENSE-APACHE.txt"),
 ];
 
+/// The licences of what the programs carry.
+const NOTICES: &str = "THIRD-PARTY.txt";
+
 /// What each program carries for Windows: rights, sharpness on any screen, its version.
 const CARRIED: [&str; 4] = ["asInvoker", "PerMonitorV2", "FileVersion", VERSION];
 
@@ -79,10 +82,7 @@ fn build(root: &Path) -> Result<Programs> {
     };
     shell::status(&mut delivery::release(root, &built, cargo, flags)?)?;
     let built = built.join(target).join("release");
-    Ok(Programs {
-        window: built.join("maillon.exe"),
-        cli: built.join("maillon-cli.exe"),
-    })
+    Programs::of(root, &built, target, ".exe")
 }
 
 /// Puts everything that is delivered into one folder, dated by the source.
@@ -93,6 +93,7 @@ fn lay(source: &Source, programs: &Programs, laid: &Path) -> Result<()> {
     for (from, to) in PAPERS {
         delivery::copy(&source.root.join(from), &laid.join(to))?;
     }
+    delivery::copy(&programs.notices, &laid.join(NOTICES))?;
     if !cfg!(windows) {
         delivery::copy(&loader(&source.root)?, &laid.join(LOADER))?;
     }
@@ -246,7 +247,7 @@ mod tests {
             .map(|(name, _)| name)
             .into_iter()
             .chain(PAPERS.map(|(_, name)| name));
-        for name in delivered.chain([LOADER]) {
+        for name in delivered.chain([LOADER, NOTICES]) {
             assert!(script.contains(&format!("File \"${{PROGRAMS}}\\{name}\"")), "{name}");
             assert!(script.contains(&format!("Delete \"$INSTDIR\\{name}\"")), "{name}");
         }

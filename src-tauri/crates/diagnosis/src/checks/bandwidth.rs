@@ -5,6 +5,7 @@ pub mod call;
 mod judge;
 mod load;
 mod observation;
+mod queue;
 mod targets;
 
 pub use bands::LoadBands;
@@ -12,3 +13,4 @@ pub use call::CallClass;
 pub use judge::{judge, judge_connected};
 pub use load::*;
 pub use observation::*;
+pub use queue::{StandingQueue, standing_queues};

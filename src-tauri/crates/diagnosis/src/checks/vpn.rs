@@ -1,5 +1,6 @@
 //! Check 3: is a VPN up, which one, full or split, and what does it cost?
 
+mod cost;
 mod judge;
 mod observation;
 

@@ -5,6 +5,7 @@ use crate::format::{foreign, number};
 use crate::words::Words;
 use maillon_diagnosis::checks::bandwidth::{
     Capacity, Dns, InterfaceKind, LoadedDelay, Observation, PathFacts, Target, TargetRole, Udp, Wifi, call,
+    standing_queues,
 };
 use maillon_diagnosis::excess::{Excess, silent_windows};
 use maillon_diagnosis::statistics::burst_ratio;
@@ -32,6 +33,14 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
         seen.upload.as_ref(),
         seen.responsiveness.upload.as_ref(),
     );
+    for queue in standing_queues(seen) {
+        let variables = [
+            ("link", table.words.link(queue.link).into()),
+            ("added", table.words.milliseconds(queue.added_ms).into()),
+        ];
+        let told = table.words.tell("value-queue", variables);
+        table.fact(&format!("queue-{}", queue.direction), Some(told), "queue");
+    }
     if let Some(dns) = &seen.dns {
         names(table, dns);
     }

@@ -1,11 +1,10 @@
 //! Judges the tunnel: whether it is the expected one, and what it costs.
 
-use super::{Family, InternalName, Observation, RouteLookup, RouteRole, TunnelCost, VpnClass};
+use super::{Family, InternalName, Observation, RouteLookup, RouteRole, VpnClass, cost};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
 use crate::profile::VpnExpectation;
-use crate::statistics::wilson;
 use crate::vocabulary::{Link, Severity, word};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -54,9 +53,6 @@ const SECONDS_OF_SILENCE: usize = 5;
 /// Addresses behind a tunnel that must have kept silent before it is accused of it.
 const ADDRESSES_ASKED: usize = 2;
 
-/// Separate windows in which answers inside must have come late before the tunnel is accused of it: one pause is chance.
-const WINDOWS_OF_JITTER: usize = 3;
-
 /// Judges what was seen.
 pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     let mut judgement = Judgement::default();
@@ -70,7 +66,7 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
         let name = personal.product.clone().unwrap_or_else(|| personal.interface.clone());
         judgement.add(Finding::information(Code::VpnPersonal).with("name", Quantity::Text(name)));
     }
-    cost(observation, limits, &mut judgement);
+    cost::judge(observation, limits, &mut judgement);
     if observation.over_tcp == Some(true) {
         judgement.add(Finding::information(Code::VpnOverTcp));
     }
@@ -215,90 +211,6 @@ fn missing(observation: &Observation, judgement: &mut Judgement) {
         judgement.saw(Link::Vpn, true);
         judgement.add(Finding::against(Code::VpnMissing, Link::Vpn, Severity::Broken).supported(support));
     }
-}
-
-fn cost(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
-    let Some(cost) = &observation.cost else { return };
-    if let Some(added) = cost.added_rtt_ms {
-        judgement.saw(Link::Vpn, added.count >= 5);
-        let slow = limits.row("vpn_added_rtt_ms").slow;
-        let bad = cost.windows_added_ms.iter().filter(|window| **window > slow).count();
-        let support = Support {
-            samples: added.count,
-            windows_bad: u32::try_from(bad).unwrap_or(u32::MAX),
-            windows: u32::try_from(cost.windows_added_ms.len()).unwrap_or(u32::MAX),
-            interval: added.interval,
-        };
-        if added.interval.is_some_and(|(low, _)| low > 0.0) {
-            let against = (Code::VpnDelay, Link::Vpn);
-            judgement.hold(
-                limits,
-                "vpn_added_rtt_ms",
-                against,
-                (added.median, Quantity::Milliseconds),
-                support,
-            );
-        }
-    }
-    jitter(cost, limits, judgement);
-    under_load(cost, limits, judgement);
-    let (Some((inside_low, _)), Some((_, outside_high))) = (
-        wilson(cost.inside_lost, cost.inside_sent),
-        wilson(cost.outside_lost, cost.outside_sent),
-    ) else {
-        return;
-    };
-    if cost.inside_lost == cost.inside_sent {
-        // A tunnel that gives nothing back at all has a finding of its own.
-        judgement.add(Finding::information(Code::VpnInsideSilent));
-    } else if inside_low > outside_high.max(limits.row("vpn_loss_percent").slow / 100.0) {
-        let percent = 100.0 * f64::from(cost.inside_lost) / f64::from(cost.inside_sent);
-        let support = Support::once(cost.inside_sent);
-        let against = (Code::VpnLoss, Link::Vpn);
-        judgement.hold(
-            limits,
-            "vpn_loss_percent",
-            against,
-            (percent, Quantity::Percent),
-            support,
-        );
-    }
-}
-
-/// Answers inside that come late now and then, while those outside do not.
-fn jitter(cost: &TunnelCost, limits: &Limits, judgement: &mut Judgement) {
-    let Some(added) = cost.added_jitter_ms else { return };
-    let slow = limits.row("vpn_jitter_ms").slow;
-    let late = cost.windows_latest_ms.iter().filter(|latest| **latest > slow).count();
-    if late < WINDOWS_OF_JITTER {
-        return;
-    }
-    let support = Support {
-        samples: cost.inside_sent.saturating_sub(cost.inside_lost),
-        ..Support::of(late, cost.windows_latest_ms.len())
-    };
-    let against = (Code::VpnJitter, Link::Vpn);
-    judgement.hold(
-        limits,
-        "vpn_jitter_ms",
-        against,
-        (added, Quantity::Milliseconds),
-        support,
-    );
-}
-
-/// A queue that answers inside wait in and those outside do not stands in the tunnel.
-fn under_load(cost: &TunnelCost, limits: &Limits, judgement: &mut Judgement) {
-    let Some(added) = cost.added_loaded_ms else { return };
-    let support = Support::once(cost.inside_sent.saturating_sub(cost.inside_lost));
-    let against = (Code::VpnLoadedLatency, Link::Vpn);
-    judgement.hold(
-        limits,
-        "vpn_loaded_latency_ms",
-        against,
-        (added, Quantity::Milliseconds),
-        support,
-    );
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Tunnels that are silent, half used or asked past, and what is said of each.
 
 use super::*;
-use crate::checks::vpn::{Carried, PathMtu, RouteLookup, Tunnel};
+use crate::checks::vpn::{Carried, PathMtu, RouteLookup, Tunnel, TunnelCost};
 use crate::vocabulary::Status;
 
 fn route(role: RouteRole, family: Family, in_tunnel: Option<bool>) -> RouteLookup {
