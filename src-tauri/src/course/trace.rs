@@ -52,8 +52,11 @@ impl Trace {
     }
 
     /// The last round trips as shares of the height of a picture; none where no answer came.
+    ///
+    /// To the thousandth: a picture shows no more, and a message above 8 KiB takes a longer way to the page.
     pub fn heights(&self) -> Vec<Option<f64>> {
         let longest = self.rtts_ms.iter().flatten().copied().fold(FULL_HEIGHT_MS, f64::max);
-        self.rtts_ms.iter().map(|rtt_ms| Some((*rtt_ms)? / longest)).collect()
+        let height = |rtt_ms: &Option<f64>| Some(((*rtt_ms)? / longest * 1000.0).round() / 1000.0);
+        self.rtts_ms.iter().map(height).collect()
     }
 }
