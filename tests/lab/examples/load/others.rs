@@ -34,7 +34,7 @@ pub fn side_by_side(mach: &str) -> Result<()> {
         "| Mbit/s | tool | download, share of the truth | upload | RPM down | RPM up | s | MB | CPU s per GB | peak MB |\n|---|---|---|---|---|---|---|---|---|---|"
     );
     for cell in usual_both_ways() {
-        let [narrow, _] = cell.shapes();
+        let [_, narrow] = cell.shapes();
         lab.home.access_line.shape([narrow; 2]);
         let tools: [(&str, &dyn Fn() -> Result<Said>); 4] = [
             ("Maillon standard", &|| maillon(&lab, &cell, false)),
