@@ -3,7 +3,7 @@
 use super::{Answer, HostError};
 use maillon_diagnosis::GapReason;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -27,6 +27,21 @@ pub(crate) async fn on_a_thread<T: Send + 'static>(
         Ok(Err(_)) => Err(failed(GapReason::Other, "the question was dropped")),
         Err(_) => Err(failed(GapReason::TimedOut, "no answer within 2 s")),
     }
+}
+
+/// Makes the folder of this program when it is missing, on Unix for this user alone. Without a `folder`, what was to name its
+/// place is not set.
+pub(crate) fn make_own_folder(folder: Option<PathBuf>, named_by: &str) -> Answer<PathBuf> {
+    let failed = |reason, detail: &str| HostError::new("own_folder", reason, detail);
+    let folder = folder.ok_or_else(|| failed(GapReason::NotSupported, &format!("{named_by} is not set")))?;
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(&folder)
+        .map_err(|error| failed(GapReason::NotPermitted, &format!("{}: {error}", folder.display())))?;
+    Ok(folder)
 }
 
 /// Bytes of a file somebody else may have written; none when it cannot be read, is no plain file, or is longer than `most`.

@@ -2,10 +2,10 @@
 
 use super::{Direction, LoadPhase, Observation, Target, TargetRole};
 use crate::Link;
-use crate::statistics::{SAMPLES_FOR_MEDIAN, median};
+use crate::statistics::median;
 
 /// A queue that delays by less than this, milliseconds, is not told from the wavering of a radio or a busy computer.
-const STANDING_MS: f64 = 5.0;
+pub(super) const STANDING_MS: f64 = 5.0;
 /// Share of the whole wait that must arise on one segment for the queue to stand there.
 const MOST: f64 = 0.5;
 
@@ -41,7 +41,7 @@ fn standing_queue(seen: &Observation, phase: &LoadPhase) -> Option<StandingQueue
     let (mut before, mut whole) = (0.0_f64, 0.0_f64);
     let mut most: Option<(Link, f64)> = None;
     for target in targets {
-        let Some((link, waits)) = target.link.zip(wait(target, phase)) else {
+        let Some((link, waits)) = target.link.zip(target.waited(phase, median)) else {
             continue;
         };
         let own = waits - before;
@@ -56,17 +56,6 @@ fn standing_queue(seen: &Observation, phase: &LoadPhase) -> Option<StandingQueue
         link,
         added_ms,
     })
-}
-
-/// How much longer a target answers in a phase of load than at rest, medians in milliseconds.
-fn wait(target: &Target, phase: &LoadPhase) -> Option<f64> {
-    let loaded = target.samples.iter().filter(|sample| {
-        let within = (phase.from_ms..=phase.to_ms).contains(&sample.at_ms);
-        sample.loaded && within
-    });
-    let times: Vec<f64> = loaded.filter_map(|sample| sample.rtt_ms).collect();
-    (times.len() >= SAMPLES_FOR_MEDIAN).then_some(())?;
-    Some(median(times)? - target.rtt_ms?.median)
 }
 
 #[cfg(test)]

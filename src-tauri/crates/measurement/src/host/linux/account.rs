@@ -1,9 +1,9 @@
 //! Who runs Maillon, and the folder in which it may write.
 
 use super::{Environment, names, text};
+use crate::host::asking::make_own_folder;
 use crate::host::{Account, Answer, HostError};
 use maillon_diagnosis::GapReason;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 /// Name of the computer and of the user.
@@ -29,17 +29,8 @@ fn user_of(passwd: &str, number: u32) -> Option<String> {
 
 /// `maillon` in the user's cache folder, made for this user alone when it is missing.
 pub(super) fn own_folder(environment: &Environment) -> Answer<PathBuf> {
-    let failed = |reason, detail: &str| HostError::new("own_folder", reason, detail);
-    let folder = environment
-        .folder("XDG_CACHE_HOME", ".cache")
-        .ok_or_else(|| failed(GapReason::NotSupported, "HOME is not set"))?
-        .join("maillon");
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&folder)
-        .map_err(|error| failed(GapReason::NotPermitted, &format!("{}: {error}", folder.display())))?;
-    Ok(folder)
+    let cache = environment.folder("XDG_CACHE_HOME", ".cache");
+    make_own_folder(cache.map(|cache| cache.join("maillon")), "HOME")
 }
 
 /// Names of the processes that run now, cut to 15 bytes by the kernel (`proc_pid_comm(5)`).

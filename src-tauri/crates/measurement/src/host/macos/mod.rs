@@ -6,7 +6,7 @@
 mod machine;
 mod network;
 
-use super::asking::on_a_thread;
+use super::asking::{make_own_folder, on_a_thread};
 use super::{
     Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, Resolver, Route, SavedDesktop,
     Traffic, WifiReading,
@@ -15,7 +15,6 @@ use crate::host::parse::proxy::of_environment;
 use maillon_diagnosis::GapReason;
 use maillon_diagnosis::checks::{machine as machine_check, security};
 use std::net::{IpAddr, SocketAddr};
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use sysinfo::System;
@@ -40,19 +39,10 @@ impl Host for MacHost {
     }
 
     fn own_folder(&self) -> Answer<PathBuf> {
-        let failed = |reason, detail: &str| HostError::new("own_folder", reason, detail);
         let home = std::env::var_os("HOME")
             .map(PathBuf::from)
             .filter(|home| home.is_absolute());
-        let folder = home
-            .ok_or_else(|| failed(GapReason::NotSupported, "HOME is not set"))?
-            .join("Library/Caches/Maillon");
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&folder)
-            .map_err(|error| failed(GapReason::NotPermitted, &format!("{}: {error}", folder.display())))?;
-        Ok(folder)
+        make_own_folder(home.map(|home| home.join("Library/Caches/Maillon")), "HOME")
     }
 
     async fn interfaces(&self) -> Answer<Vec<Interface>> {

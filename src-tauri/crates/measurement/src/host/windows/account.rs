@@ -1,5 +1,6 @@
 //! Who runs Maillon, the folder in which it may write, and the processor time it used.
 
+use crate::host::asking::make_own_folder;
 use crate::host::{Account, Answer, HostError};
 use maillon_diagnosis::GapReason;
 use std::path::PathBuf;
@@ -17,16 +18,10 @@ pub(super) fn account() -> Account {
 
 /// `Maillon` in the user's local application data, which never roams and is no network folder.
 pub(super) fn own_folder() -> Answer<PathBuf> {
-    let failed = |reason, detail: &str| HostError::new("own_folder", reason, detail);
     let local = std::env::var_os("LOCALAPPDATA")
         .map(PathBuf::from)
         .filter(|path| path.is_absolute());
-    let folder = local
-        .ok_or_else(|| failed(GapReason::NotSupported, "LOCALAPPDATA is not set"))?
-        .join("Maillon");
-    std::fs::create_dir_all(&folder)
-        .map_err(|error| failed(GapReason::NotPermitted, &format!("{}: {error}", folder.display())))?;
-    Ok(folder)
+    make_own_folder(local.map(|local| local.join("Maillon")), "LOCALAPPDATA")
 }
 
 /// Processor seconds of this program, user and kernel together.

@@ -1,5 +1,6 @@
 //! What the line carries, and what it does to delay when it is full.
 
+use super::super::queue::STANDING_MS;
 use super::super::{Capacity, Confidence, Degradation, Direction, LoadedDelay, Observation, Target, TargetRole};
 use super::witnesses::{answering, witnesses};
 use crate::finding::{Code, Finding, Quantity, Support};
@@ -60,9 +61,6 @@ pub(super) fn capacity(observation: &Observation, limits: &Limits, judgement: &m
 
 /// Probes under load below which nothing is said of it.
 const PROBES_NEEDED: u32 = 10;
-
-/// A queue that delays the answers of others by more than this, milliseconds, stands there.
-const STANDING_MS: f64 = 5.0;
 
 /// Share of the queue that the box must have waited for, so that all of it stood before the box.
 const ALL_OF_IT: f64 = 0.8;
