@@ -2,8 +2,9 @@
 
 use maillon_diagnosis::Link;
 use maillon_diagnosis::checks::bandwidth::{
-    Capacity, Confidence, Cost, Direction, Dns, EchoSample, Hop, InterfaceKind, LoadEnd, LoadPhase, LoadedDelay,
-    Observation, Pacing, PathFacts, ProbeMethod, Responsiveness, Target, TargetRole, Udp, Wifi, WifiProtection,
+    Capacity, Confidence, Cost, Direction, Dns, EachWay, EchoSample, Hop, InterfaceKind, LoadEnd, LoadPhase,
+    LoadedDelay, Observation, Pacing, PathFacts, ProbeMethod, Responsiveness, Target, TargetRole, TwoWays, Udp, Wifi,
+    WifiProtection,
 };
 use maillon_diagnosis::statistics::Distribution;
 
@@ -45,6 +46,7 @@ pub fn observation(radio: Radio) -> Observation {
         dns: Some(dns(radio)),
         captive_portal: Some(false),
         udp: Some(udp(radio)),
+        each_way: Some(each_way(radio)),
         download: Some(capacity(rate, LOAD.0, 12_600_000)),
         upload: Some(capacity(rate * 0.6, LOAD.0 + 5_000.0, 8_100_000)),
         responsiveness: Responsiveness {
@@ -126,6 +128,35 @@ fn target(radio: Radio, (name, role, link): (&str, TargetRole, Link), behind_ms:
             late_ms: 0.2,
         }),
         samples: samples.clone(),
+    }
+}
+
+/// Half of a round trip each way, but for the queue, which stands in the direction of the load; their clock is 40 ms ahead.
+fn each_way(radio: Radio) -> EachWay {
+    let mut reached = 0;
+    let sample = |n: u32| {
+        let at_ms = f64::from(n) * 100.0;
+        let loaded = (LOAD.0..LOAD.1).contains(&at_ms);
+        let quiet = rtt(radio, 12.0, n, false);
+        let queue = rtt(radio, 12.0, n, loaded)
+            .zip(quiet)
+            .map_or(0.0, |(all, quiet)| all - quiet);
+        let uploads = at_ms >= LOAD.0 + 5_000.0;
+        let way = |quiet: f64, ahead: f64, waits: bool| round(quiet / 2.0 + ahead + if waits { queue } else { 0.0 });
+        let before = reached;
+        // Of what is lost, half had come through the way out.
+        reached += u32::from(quiet.is_some() || scattered(n).is_multiple_of(2));
+        TwoWays {
+            at_ms,
+            out_ms: quiet.map(|quiet| way(quiet, 40.0, uploads)),
+            back_ms: quiet.map(|quiet| way(quiet, -40.0, !uploads)),
+            reached_before: quiet.map(|_| before),
+            loaded,
+        }
+    };
+    EachWay {
+        server: "mesure.exemple.fr:862".to_owned(),
+        samples: (0..(END / 100.0) as u32).map(sample).collect(),
     }
 }
 

@@ -57,13 +57,24 @@ impl Program {
     pub fn build() -> Result<Self> {
         match env::var_os("MAILLON_CLI") {
             Some(built) => Ok(Self { built: built.into() }),
-            None => Self::build_with(&[]),
+            None => Self::build_with("maillon-cli", &[]),
+        }
+    }
+
+    /// The `maillon-reflector` beside it.
+    pub fn reflector() -> Result<Self> {
+        let name = "maillon-reflector";
+        match env::var_os("MAILLON_CLI") {
+            Some(built) => Ok(Self {
+                built: PathBuf::from(built).with_file_name(name),
+            }),
+            None => Self::build_with(name, &[]),
         }
     }
 
     /// Builds it as it is delivered.
     pub fn build_for_delivery() -> Result<Self> {
-        Self::build_with(&["--release"])
+        Self::build_with("maillon-cli", &["--release"])
     }
 
     /// The built file.
@@ -71,23 +82,23 @@ impl Program {
         &self.built
     }
 
-    fn build_with(more: &[&str]) -> Result<Self> {
+    fn build_with(package: &str, more: &[&str]) -> Result<Self> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .args(["build", "--quiet", "--package", "maillon-cli", "--message-format=json"])
+            .args(["build", "--quiet", "--package", package, "--message-format=json"])
             .args(more)
             .stderr(Stdio::inherit())
             .output()
-            .context("cargo build --package maillon-cli")?;
+            .with_context(|| format!("cargo build --package {package}"))?;
         if !output.status.success() {
-            bail!("maillon-cli does not build");
+            bail!("{package} does not build");
         }
         let messages = String::from_utf8_lossy(&output.stdout);
         let built = messages
             .lines()
             .rev()
-            .find_map(executable)
+            .find_map(|message| executable(message, package))
             .context("cargo named no executable")?;
         Ok(Self { built })
     }
@@ -248,8 +259,8 @@ fn peak(id: u32) -> Option<u64> {
 }
 
 /// Reads `"executable":"…"` of one message of cargo.
-fn executable(message: &str) -> Option<PathBuf> {
+fn executable(message: &str, package: &str) -> Option<PathBuf> {
     let (_, rest) = message.split_once("\"executable\":\"")?;
     let (path, _) = rest.split_once('"')?;
-    path.contains("maillon-cli").then(|| PathBuf::from(path))
+    path.contains(package).then(|| PathBuf::from(path))
 }

@@ -62,6 +62,8 @@ pub struct Bandwidth {
     pub anchors: Vec<Anchor>,
     /// STUN servers; the public defaults when empty.
     pub stun: Vec<HostPort>,
+    /// STAMP reflectors (RFC 8762), for each way by itself; none when empty.
+    pub stamp: Vec<HostPort>,
     /// Most megabytes a standard run may move.
     #[schemars(range(min = 1, max = 1000))]
     pub data_cap_mb: Option<u32>,

@@ -137,7 +137,7 @@ mod tests {
             (
                 "[bandwidth]\nancors = []\n",
                 "line 2, column 1: there is no key `ancors` here. The possible keys are: `nq`, `anchors`, `stun`, \
-                 `data_cap_mb`. Did you mean `anchors`?",
+                 `stamp`, `data_cap_mb`. Did you mean `anchors`?",
                 "Vouliez-vous écrire `anchors`\u{202f}?",
             ),
             (

@@ -40,6 +40,7 @@ pub fn profile_facts(profile: &Profile, lang: Lang) -> Vec<FactView> {
         ("nq", several(words, &bandwidth.nq)),
         ("anchors", several(words, &bandwidth.anchors)),
         ("stun", several(words, &bandwidth.stun)),
+        ("stamp", several(words, &bandwidth.stamp)),
         (
             "cap",
             bandwidth.data_cap_mb.map(|most| words.bytes(f64::from(most) * 1e6)),

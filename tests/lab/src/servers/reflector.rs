@@ -6,7 +6,11 @@ use anyhow::Result;
 use std::net::SocketAddr;
 use std::path::Path;
 
-/// Starts `program` for `host` at `address`, with the certificate of that host in `folder`; it limits nobody.
+/// Port of STAMP (RFC 8762 § 4.1).
+pub const STAMP_PORT: u16 = 862;
+
+/// Starts `program` for `host` at `address`, with the certificate of that host in `folder`; it limits nobody. At the same
+/// address it answers STAMP.
 pub fn start(namespace: &Namespace, folder: &Path, program: &Path, host: &str, address: SocketAddr) -> Result<Process> {
     let certificate = folder.join(host);
     let certificate = certificate.display();
@@ -15,7 +19,7 @@ pub fn start(namespace: &Namespace, folder: &Path, program: &Path, host: &str, a
         format!("name={host}"),
         format!("web.listen=[\"{address}\"]"),
         "stun.listen=[]".to_owned(),
-        "stamp.listen=[]".to_owned(),
+        format!("stamp.listen=[\"{}\"]", SocketAddr::new(address.ip(), STAMP_PORT)),
         format!("certificate.chain={certificate}.pem"),
         format!("certificate.key={certificate}.key"),
         "limits.gigabytes_per_hour=0".to_owned(),

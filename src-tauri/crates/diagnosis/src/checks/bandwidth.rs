@@ -2,6 +2,7 @@
 
 mod bands;
 pub mod call;
+mod each_way;
 mod judge;
 mod load;
 mod observation;
@@ -10,7 +11,8 @@ mod targets;
 
 pub use bands::LoadBands;
 pub use call::CallClass;
+pub use each_way::{EachWay, OneWay, TwoWays};
 pub use judge::{judge, judge_connected};
 pub use load::*;
 pub use observation::*;
-pub use queue::{StandingQueue, standing_queues};
+pub use queue::{QueueHolder, StandingQueue, standing_queues};

@@ -102,6 +102,7 @@ const BANDWIDTH: &[Key] = &[
     may("nq", Expected::List(&Expected::WebUrl)),
     may("anchors", Expected::List(&Expected::Anchor)),
     may("stun", Expected::List(&Expected::HostPort)),
+    may("stamp", Expected::List(&Expected::HostPort)),
     may(
         "data_cap_mb",
         Expected::Whole {

@@ -10,6 +10,7 @@ helpdesk = "support@exemple.fr"
 nq = ["https://mesure.exemple.fr/.well-known/nq"]
 anchors = ["198.51.100.1", "203.0.113.1"]
 stun = ["stun.exemple.fr:3478"]
+stamp = ["mesure.exemple.fr:862"]
 data_cap_mb = 25
 
 [vpn]

@@ -1,10 +1,12 @@
 //! Check 1: the path, the radio, names, UDP and the line under load. The nested targets are watched by `run::watch`.
 
 mod call;
+mod each_way;
 mod load;
 mod names;
 
 pub(crate) use call::call;
+pub(crate) use each_way::each_way;
 pub(crate) use load::load;
 pub(crate) use names::names;
 

@@ -13,6 +13,7 @@ pub mod path_mtu;
 pub mod process_start;
 pub mod services;
 pub mod smb2;
+pub mod stamp;
 pub(crate) mod stoppable;
 pub mod stun;
 pub mod tcp_connect;

@@ -156,6 +156,7 @@ async fn bandwidth_probes<H: Host>(context: &Context<H>, scene: &Scene) {
             bandwidth::names(context, scene),
             bandwidth::portal(context),
             bandwidth::call(context),
+            bandwidth::each_way(context),
             bandwidth::radio(context, scene),
             machine::during_load(context, scene),
         );

@@ -36,6 +36,8 @@ figure-udp = Direct way of calls (UDP) to { $name }, loss
 figure-udp-rtt = Direct way of calls (UDP) to { $name }, round trip
 figure-call = Telephone call by { $name } (estimate)
 figure-udp-mapped = Public address seen by { $name }
+figure-way-out = Way out to { $name } by itself
+figure-way-back = Way back from { $name } by itself
 figure-other-traffic = Traffic of other programs before the measurement
 figure-target-box = Box ({ $name })
 figure-target-first_hop = First relay (router { $name })
@@ -143,7 +145,16 @@ value-capacity = about { $estimate }, at least { $least } (confidence { $confide
 value-capacity-capped = about { $estimate }, at least { $least } (confidence { $confidence }, stopped at the data cap: { $bytes } in { $time })
 value-disturbed = { $told }; disturbed: { $what }
 value-under-load = { $figure } line busy
-value-queue = { $link }: { $added } more than at rest
+value-queue = { $link }: { $added } more than at rest{ $holder ->
+        [computer] , waiting in this computer
+        [box] , waiting in the box
+        [provider] , waiting at the provider
+        [edge] , waiting at the company’s entrance
+       *[unknown] { "" }
+    }
+value-way-idle = at rest no more than { $most } later than the quickest
+value-way-download = { $added } more during a download
+value-way-upload = { $added } more during an upload
 value-pacing = { $sent } a second to each point ({ $wanted } wanted), 19 of 20 no later than { $late }
 loss-in-bursts = in bursts ({ $ratio } longer than by chance)
 call-best = excellent
@@ -234,6 +245,7 @@ method-dns-existing = public names that exist, by the system’s directory (reso
 method-dns-named = public names never asked before (uncached), one named server
 method-captive-portal = witness page asked without encryption (HTTP)
 method-udp = small messages like those of a call (STUN Binding, RFC 8489)
+method-way = small messages timed by both ends (STAMP, RFC 8762): only changes of a way are told, as two clocks never agree
 method-call = quality a call would have, by the E-model (ITU-T G.107, G.711 with concealment), classes of G.109
 method-other-traffic = counters of the interface before the load
 method-target-icmp = test message and its answer (ICMP echo)

@@ -29,6 +29,7 @@ probe-web = Web request
 probe-nq = Rate measurement
 probe-load = Rate measurement
 probe-stun = Direct way of calls, UDP
+probe-stamp = Each way by itself
 probe-smb2 = Answer of the file server
 probe-dns = Address look-up
 probe-names = Address look-up

@@ -62,6 +62,7 @@ profile-fact-servers = Servers
 profile-fact-nq = Capacity test servers
 profile-fact-anchors = Public points watched
 profile-fact-stun = Call test servers (STUN)
+profile-fact-stamp = Test servers for each way by itself (STAMP)
 profile-fact-cap = Data per check
 profile-fact-limits = Limits of the company’s own
 profile-others = and { $n } more

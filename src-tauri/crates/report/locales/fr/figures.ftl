@@ -36,6 +36,8 @@ figure-udp = Voie directe des appels (UDP) vers { $name }, perte
 figure-udp-rtt = Voie directe des appels (UDP) vers { $name }, aller-retour
 figure-call = Appel téléphonique par { $name } (estimation)
 figure-udp-mapped = Adresse publique vue par { $name }
+figure-way-out = Aller seul vers { $name }
+figure-way-back = Retour seul depuis { $name }
 figure-other-traffic = Trafic d’autres programmes avant la mesure
 figure-target-box = Box ({ $name })
 figure-target-first_hop = Premier relais (routeur { $name })
@@ -143,7 +145,16 @@ value-capacity = environ { $estimate }, au moins { $least } (confiance { $confid
 value-capacity-capped = environ { $estimate }, au moins { $least } (confiance { $confidence }, arrêté à la limite de données : { $bytes } en { $time })
 value-disturbed = { $told } ; perturbé : { $what }
 value-under-load = { $figure } ligne occupée
-value-queue = { $link } : { $added } de plus qu’au repos
+value-queue = { $link } : { $added } de plus qu’au repos{ $holder ->
+        [computer] , l’attente est dans cet ordinateur
+        [box] , l’attente est dans la box
+        [provider] , l’attente est chez le fournisseur
+        [edge] , l’attente est à l’entrée de l’entreprise
+       *[unknown] { "" }
+    }
+value-way-idle = au repos, { $most } de plus que le plus rapide au pire
+value-way-download = { $added } de plus pendant un téléchargement
+value-way-upload = { $added } de plus pendant un envoi
 value-pacing = { $sent } par seconde vers chaque point ({ $wanted } voulus), 19 sur 20 à { $late } près
 loss-in-bursts = en rafales ({ $ratio } plus longues que par hasard)
 call-best = excellent
@@ -234,6 +245,7 @@ method-dns-existing = noms publics qui existent, par l’annuaire du système (r
 method-dns-named = noms publics jamais demandés (hors cache), un serveur désigné
 method-captive-portal = page témoin demandée sans chiffrement (HTTP)
 method-udp = petits messages comme ceux d’un appel (STUN Binding, RFC 8489)
+method-way = petits messages datés aux deux bouts (STAMP, RFC 8762) : seuls les changements d’un sens sont dits, car deux horloges ne s’accordent jamais
 method-call = qualité qu’aurait un appel, par le modèle E (ITU-T G.107, G.711 avec masquage des pertes), classes de G.109
 method-other-traffic = compteurs de l’interface avant la charge
 method-target-icmp = message d’essai et sa réponse (écho ICMP)

@@ -29,6 +29,7 @@ probe-web = Requête web
 probe-nq = Mesure de débit
 probe-load = Mesure de débit
 probe-stun = Voie directe des appels, UDP
+probe-stamp = Chaque sens seul
 probe-smb2 = Réponse du serveur de fichiers
 probe-dns = Recherche d’adresse
 probe-names = Recherche d’adresse

@@ -62,6 +62,7 @@ profile-fact-servers = Serveurs
 profile-fact-nq = Serveurs de mesure du débit
 profile-fact-anchors = Points publics surveillés
 profile-fact-stun = Serveurs d’essai des appels (STUN)
+profile-fact-stamp = Serveurs d’essai de chaque sens seul (STAMP)
 profile-fact-cap = Données par vérification
 profile-fact-limits = Limites propres à l’entreprise
 profile-others = et { $n } autres

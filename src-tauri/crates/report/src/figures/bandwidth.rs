@@ -4,8 +4,8 @@ use super::{Table, count, list, megabits, rpm};
 use crate::format::{foreign, number};
 use crate::words::Words;
 use maillon_diagnosis::checks::bandwidth::{
-    Capacity, Dns, InterfaceKind, LoadedDelay, Observation, PathFacts, Target, TargetRole, Udp, Wifi, call,
-    standing_queues,
+    Capacity, Dns, InterfaceKind, LoadedDelay, Observation, OneWay, PathFacts, QueueHolder, Target, TargetRole, Udp,
+    Wifi, call, standing_queues,
 };
 use maillon_diagnosis::excess::{Excess, silent_windows};
 use maillon_diagnosis::statistics::burst_ratio;
@@ -37,6 +37,7 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
         let variables = [
             ("link", table.words.link(queue.link).into()),
             ("added", table.words.milliseconds(queue.added_ms).into()),
+            ("holder", queue.holder.map_or("unknown", QueueHolder::id).into()),
         ];
         let told = table.words.tell("value-queue", variables);
         table.fact(&format!("queue-{}", queue.direction), Some(told), "queue");
@@ -47,6 +48,12 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
     table.fact("captive-portal", table.yes_no(seen.captive_portal), "captive-portal");
     if let Some(udp) = &seen.udp {
         self::udp(table, udp);
+    }
+    if let Some(each_way) = &seen.each_way {
+        table.about(&each_way.server);
+        let (out, back) = each_way.ways(&seen.load_phases);
+        one_way(table, "way-out", &out);
+        one_way(table, "way-back", &back);
     }
     table.fact(
         "other-traffic",
@@ -90,6 +97,22 @@ fn udp(table: &mut Table<'_>, udp: &Udp) {
     let class = call::estimate(udp).map(|class| words.say(&format!("call-{}", class.as_str())));
     table.fact("call", class, "call");
     table.fact("udp-mapped", udp.mapped_address.as_deref().map(foreign), "udp");
+}
+
+fn one_way(table: &mut Table<'_>, id: &str, way: &OneWay) {
+    let words = table.words;
+    let idle = way.idle_ms.map(|above| {
+        let most = words.milliseconds(above.upper());
+        words.tell("value-way-idle", [("most", most.into())])
+    });
+    let during = [("download", way.download_ms), ("upload", way.upload_ms)];
+    let loaded = during.map(|(direction, above)| {
+        let added = words.milliseconds(above?.median);
+        Some(words.tell(&format!("value-way-{direction}"), [("added", added.into())]))
+    });
+    let lost = way.lost.and_then(|(lost, sent)| table.loss(lost, sent));
+    let parts = [lost, idle].into_iter().chain(loaded);
+    table.fact(id, list(parts.flatten()), "way");
 }
 
 /// Said where losses come clearly closer together than chance would bring them.

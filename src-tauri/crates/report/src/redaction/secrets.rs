@@ -202,7 +202,9 @@ fn company(report: &Report, found: &mut Found) {
         }
     }
     if let Some(seen) = checks.bandwidth.observation.as_ref().filter(|_| profile.file.is_some()) {
-        let measuring_points = seen.nq_server.iter().chain(seen.udp.iter().map(|udp| &udp.server));
+        let udp = seen.udp.iter().map(|udp| &udp.server);
+        let each_way = seen.each_way.iter().map(|each_way| &each_way.server);
+        let measuring_points = seen.nq_server.iter().chain(udp).chain(each_way);
         measuring_points.for_each(|point| found.host("measuring-point", point));
     }
     if let Some(seen) = &checks.server.observation {

@@ -1,5 +1,6 @@
 //! What the bandwidth check saw: the path, the nested targets, names, UDP, and the line under load.
 
+use super::each_way::EachWay;
 use super::load::{Capacity, LoadPhase, Responsiveness};
 use crate::gap::Gap;
 use crate::statistics::Distribution;
@@ -26,6 +27,8 @@ pub struct Observation {
     pub captive_portal: Option<bool>,
     /// UDP towards a STUN server.
     pub udp: Option<Udp>,
+    /// Each way by itself, where a reflector with a clock answers (STAMP, RFC 8762).
+    pub each_way: Option<EachWay>,
     /// Download capacity.
     pub download: Option<Capacity>,
     /// Upload capacity.

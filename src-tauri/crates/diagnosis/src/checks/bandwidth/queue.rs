@@ -3,11 +3,28 @@
 use super::{Direction, LoadPhase, Observation, Target, TargetRole};
 use crate::Link;
 use crate::statistics::median;
+use crate::vocabulary::word;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// A queue that delays by less than this, milliseconds, is not told from the wavering of a radio or a busy computer.
 pub(super) const STANDING_MS: f64 = 5.0;
 /// Share of the whole wait that must arise on one segment for the queue to stand there.
 const MOST: f64 = 0.5;
+
+word! {
+    /// What holds a queue: that which sends into the segment it stands on.
+    QueueHolder {
+        /// This computer: its tunnel, or its radio or cable.
+        Computer = "computer",
+        /// The home's box.
+        Box = "box",
+        /// The provider, at the other end of the line.
+        Provider = "provider",
+        /// The company's edge, where its end of the tunnel is.
+        Edge = "edge",
+    }
+}
 
 /// The queue of a load in one direction.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,6 +35,8 @@ pub struct StandingQueue {
     pub link: Link,
     /// What this segment adds under load to what it takes at rest, milliseconds.
     pub added_ms: f64,
+    /// What holds it; none where the near end of the segment was not seen.
+    pub holder: Option<QueueHolder>,
 }
 
 /// The queues that our own load made stand; none of a direction in which none is seen, or no segment holds most of it.
@@ -40,7 +59,9 @@ fn standing_queue(seen: &Observation, phase: &LoadPhase) -> Option<StandingQueue
     }
     let (mut before, mut whole) = (0.0_f64, 0.0_f64);
     let mut most: Option<(Link, f64)> = None;
-    for target in targets {
+    let is_seen = |role| targets.iter().any(|target| target.role == role);
+    let holder = |link| holder(link, phase.direction, is_seen(TargetRole::Box));
+    for target in &targets {
         let Some((link, waits)) = target.link.zip(target.waited(phase, median)) else {
             continue;
         };
@@ -55,7 +76,21 @@ fn standing_queue(seen: &Observation, phase: &LoadPhase) -> Option<StandingQueue
         direction: phase.direction,
         link,
         added_ms,
+        holder: holder(link),
     })
+}
+
+/// A queue stands before the narrow place: at the end of a segment that sends into it.
+fn holder(link: Link, direction: Direction, is_box_seen: bool) -> Option<QueueHolder> {
+    match (link, direction) {
+        (Link::LocalLink | Link::Vpn, Direction::Upload) => Some(QueueHolder::Computer),
+        (Link::LocalLink, Direction::Download) => Some(QueueHolder::Box),
+        // Where the box keeps silent, the radio before it is in the same segment.
+        (Link::AccessLine, Direction::Upload) => is_box_seen.then_some(QueueHolder::Box),
+        (Link::AccessLine, Direction::Download) => is_box_seen.then_some(QueueHolder::Provider),
+        (Link::Vpn, Direction::Download) => Some(QueueHolder::Edge),
+        (Link::Machine | Link::Internet | Link::Gateway | Link::Security | Link::Server, _) => None,
+    }
 }
 
 #[cfg(test)]
@@ -110,11 +145,18 @@ mod tests {
         };
         assert_eq!((queue.link, queue.direction), (Link::AccessLine, Direction::Upload));
         assert!((queue.added_ms - 159.0).abs() < 1e-9, "{queue:?}");
+        assert_eq!(queue.holder, Some(QueueHolder::Box), "it sends into the line");
+        let silent_box = seen(vec![target(TargetRole::Anchor, Link::AccessLine, 20.0, 180.0)]);
+        assert_eq!(standing_queues(&silent_box)[0].holder, None);
         let radio = seen(vec![
             target(TargetRole::Box, Link::LocalLink, 2.0, 90.0),
             target(TargetRole::Anchor, Link::AccessLine, 20.0, 110.0),
         ]);
-        assert_eq!(standing_queues(&radio)[0].link, Link::LocalLink);
+        let queue = standing_queues(&radio)[0];
+        assert_eq!(
+            (queue.link, queue.holder),
+            (Link::LocalLink, Some(QueueHolder::Computer))
+        );
     }
 
     #[test]
