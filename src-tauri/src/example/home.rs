@@ -147,10 +147,11 @@ fn each_way(radio: Radio) -> EachWay {
         // Of what is lost, half had come through the way out.
         reached += u32::from(quiet.is_some() || scattered(n).is_multiple_of(2));
         TwoWays {
+            number: n,
             at_ms,
             out_ms: quiet.map(|quiet| way(quiet, 40.0, uploads)),
             back_ms: quiet.map(|quiet| way(quiet, -40.0, !uploads)),
-            reached_before: quiet.map(|_| before),
+            answer: quiet.map(|_| before),
             loaded,
         }
     };

@@ -66,7 +66,7 @@ fn smallest_step(mut now: impl FnMut() -> Instant) -> Option<Duration> {
 
 /// Now, RFC 3339 with the local offset.
 pub fn now_rfc3339() -> String {
-    jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    chrono::Local::now().format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 /// The date, `YYYY-MM-DD`, by UTC.

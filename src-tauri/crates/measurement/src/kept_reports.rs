@@ -2,7 +2,7 @@
 //! Knows files and their names, never what is in them.
 
 use crate::whole_file;
-use jiff::{ToSpan, Zoned, civil::Date};
+use chrono::{Days, Local, NaiveDate};
 use maillon_diagnosis::report::Run;
 use std::ffi::OsString;
 use std::fs;
@@ -78,7 +78,7 @@ impl KeptReports {
 
     /// Drops what is too old or too much: a computer that runs nothing for months keeps nothing for longer.
     pub fn tidy(&self) {
-        self.drop_surplus(Zoned::now().date());
+        self.drop_surplus(Local::now().date_naive());
     }
 
     /// Whether this run is kept.
@@ -108,15 +108,15 @@ impl KeptReports {
 
     /// Today, `YYYY-MM-DD`, local time.
     pub fn today() -> String {
-        Zoned::now().date().to_string()
+        Local::now().date_naive().to_string()
     }
 
     /// First day that is still kept, `YYYY-MM-DD`.
     pub fn oldest_day() -> String {
-        oldest(Zoned::now().date()).to_string()
+        oldest(Local::now().date_naive()).to_string()
     }
 
-    fn drop_surplus(&self, today: Date) {
+    fn drop_surplus(&self, today: NaiveDate) {
         for name in surplus(&self.entries(), today) {
             // What cannot be removed now is tried again after the next run.
             let _ = fs::remove_file(self.folder.join(name));
@@ -172,18 +172,20 @@ fn is_ours(name: &str) -> bool {
     moment.len() == NAME.len() && moment.bytes().zip(NAME.bytes()).all(alike)
 }
 
-fn oldest(today: Date) -> Date {
-    today.saturating_sub(DAYS_KEPT.days())
+fn oldest(today: NaiveDate) -> NaiveDate {
+    today
+        .checked_sub_days(Days::new(DAYS_KEPT.unsigned_abs()))
+        .unwrap_or(today)
 }
 
 /// Which of these, the oldest first, are not kept.
-fn surplus(entries: &[(String, u64)], today: Date) -> Vec<&str> {
+fn surplus(entries: &[(String, u64)], today: NaiveDate) -> Vec<&str> {
     let oldest = oldest(today);
     let (mut number, mut bytes) = (0, 0);
     let newest_first = entries.iter().rev().filter(|(name, size)| {
         number += 1;
         bytes += size;
-        let day = name.get(..10).and_then(|day| day.parse::<Date>().ok());
+        let day = name.get(..10).and_then(|day| day.parse::<NaiveDate>().ok());
         number > MOST_KEPT || bytes > MOST_BYTES || day.is_none_or(|day| day < oldest)
     });
     newest_first.map(|(name, _)| name.as_str()).collect()
@@ -192,7 +194,6 @@ fn surplus(entries: &[(String, u64)], today: Date) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
 
     fn entry(day: &str, size: u64) -> (String, u64) {
         (format!("{day}-120000{ENDING}"), size)
@@ -200,7 +201,7 @@ mod tests {
 
     #[test]
     fn what_is_older_than_ninety_days_or_too_much_is_dropped_from_the_old_end() {
-        let today = date(2026, 11, 24);
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day");
         let aged = [
             entry("2026-02-30", 1),
             entry("2026-08-25", 1),
@@ -228,8 +229,8 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         let kept = KeptReports::in_folder(home.path().join("maillon/history"));
         assert!(kept.files().is_empty());
-        let now = Zoned::now();
-        let moment = |minute| format!("{}T09:{minute}:00.5+01:00", now.date());
+        let today = Local::now().date_naive();
+        let moment = |minute| format!("{today}T09:{minute}:00.5+01:00");
         kept.keep(&moment("05"), b"first").expect("writable");
         kept.keep(&moment("06"), b"second").expect("writable");
         kept.keep("../../etc/passwd", b"x").expect_err("no moment");

@@ -1,5 +1,6 @@
 //! The lines of the benchmark.
 
+use anyhow::{Result, bail};
 use maillon_diagnosis::checks::bandwidth::Direction;
 use maillon_lab::link::Shape;
 use std::fmt;
@@ -82,6 +83,20 @@ pub fn usual_both_ways() -> Vec<Cell> {
 }
 
 impl Cell {
+    /// The line of these words: direction, Mbit/s, round trip and queue in milliseconds, loss in per cent.
+    pub fn of(words: &[&str]) -> Result<Self> {
+        let [direction, mbps, rtt_ms, queue_ms, loss] = *words else {
+            bail!("direction, Mbit/s, RTT ms, queue ms, loss %")
+        };
+        Ok(Self {
+            direction: direction_of(direction)?,
+            mbps: mbps.parse()?,
+            rtt_ms: rtt_ms.parse()?,
+            queue_ms: queue_ms.parse()?,
+            loss: loss.parse::<f64>()? / 100.0,
+        })
+    }
+
     /// The same line, loaded upwards.
     pub fn upwards(&self) -> Self {
         Self {
@@ -122,6 +137,15 @@ impl Cell {
             Direction::Download => [wide, narrow],
             Direction::Upload => [narrow, wide],
         }
+    }
+}
+
+/// The direction of a word on the command line.
+pub fn direction_of(word: &str) -> Result<Direction> {
+    match word {
+        "download" => Ok(Direction::Download),
+        "upload" => Ok(Direction::Upload),
+        other => bail!("`{other}` is no direction"),
     }
 }
 

@@ -5,6 +5,7 @@
 //!
 //! - `grid standard|precise nginx|reflector cubic|bbr`: every line once;
 //! - `spread standard|precise nginx|reflector cubic|bbr`: usual lines, ten loads each;
+//! - `cell standard|precise nginx|reflector cubic|bbr download|upload MBPS RTT_MS QUEUE_MS LOSS_PERCENT`: one line, ten loads;
 //! - `others MACH`: usual lines, beside `mach` (`cargo install cf-mach`) and iperf3(1);
 //! - `unshaped`: as fast as this computer can.
 //!
@@ -25,10 +26,14 @@ use maillon_lab::servers::reflector;
 use maillon_lab::{Lab, Tunnel};
 use one::{Measured, REFLECTOR, SERVER};
 use std::net::SocketAddr;
+use std::thread;
+use std::time::Duration;
 use table::Row;
 
 /// Loads of one line that must agree.
 const LOADS: usize = 10;
+/// Longer than any queue takes to empty.
+const DRAINED: Duration = Duration::from_millis(500);
 
 #[expect(clippy::print_stdout, reason = "a tool for a person at a terminal")]
 fn main() -> Result<()> {
@@ -45,6 +50,9 @@ fn main() -> Result<()> {
         }
         ["grid", mode, server, senders] => rows(grid(), mode == "precise", server, senders, 1),
         ["spread", mode, server, senders] => rows(cell::usual(), mode == "precise", server, senders, LOADS),
+        ["cell", mode, server, senders, ref cell @ ..] => {
+            rows(vec![Cell::of(cell)?], mode == "precise", server, senders, LOADS)
+        }
         ["others", mach] => others::side_by_side(mach),
         ["unshaped"] => unshaped::unshaped(),
         _ => bail!("what is to be measured? See the head of this file"),
@@ -73,6 +81,8 @@ fn rows(cells: Vec<Cell>, precise: bool, server: &str, senders: &str, loads: usi
     let mut all = Vec::new();
     for cell in cells {
         lab.home.access_line.shape(cell.shapes());
+        // What the line before still holds would be more than this one takes.
+        thread::sleep(DRAINED);
         let measured: Result<Vec<Measured>> = (0..loads).map(|_| load(&lab, url, &cell, precise)).collect();
         match measured {
             Ok(measured) => {
@@ -83,7 +93,8 @@ fn rows(cells: Vec<Cell>, precise: bool, server: &str, senders: &str, loads: usi
             Err(error) => println!("| {cell} | {error:#} |"),
         }
     }
-    println!("\n{}", table::summary(&all));
+    println!("\n{}", table::estimates(&all));
+    println!("{}", table::summary(&all));
     Ok(())
 }
 

@@ -77,6 +77,56 @@ impl fmt::Display for Row {
     }
 }
 
+/// The estimates of a grid, a row for each rate and round trip, as shares of the truth; those of low confidence are marked.
+pub fn estimates(rows: &[Row]) -> String {
+    let kind = |row: &Row| {
+        let Cell { queue_ms, loss, .. } = row.cell;
+        format!("{queue_ms} ms, {} %", loss * 100.0)
+    };
+    let line = |row: &Row| {
+        let Cell {
+            direction,
+            mbps,
+            rtt_ms,
+            ..
+        } = row.cell;
+        format!("{direction} | {mbps} | {rtt_ms}")
+    };
+    let told = |row: &Row| {
+        let mark = if row.confidence.contains(&Confidence::Low) {
+            " (low)"
+        } else {
+            ""
+        };
+        format!("{}{mark}", spread(&row.estimates, 3))
+    };
+    let mut kinds: Vec<String> = Vec::new();
+    let mut lines: Vec<(String, Vec<&Row>)> = Vec::new();
+    for row in rows {
+        let (kind, line) = (kind(row), line(row));
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+        match lines.iter_mut().find(|(one, _)| *one == line) {
+            Some((_, of_line)) => of_line.push(row),
+            None => lines.push((line, vec![row])),
+        }
+    }
+    let body = lines.iter().map(|(line, of_line)| {
+        let told = kinds.iter().map(|one| {
+            let row = of_line.iter().find(|row| kind(row) == *one);
+            row.map_or_else(|| "not measured".to_owned(), |row| told(row))
+        });
+        format!("| {line} | {} |\n", told.collect::<Vec<_>>().join(" | "))
+    });
+    format!(
+        "| direction | Mbit/s | RTT ms | {} |\n|---|---|---|{}\n{}",
+        kinds.join(" | "),
+        "---|".repeat(kinds.len()),
+        body.collect::<String>(),
+    )
+}
+
 /// How many of the loads were right.
 pub fn summary(rows: &[Row]) -> String {
     let of = |figure: fn(&Row) -> &Vec<f64>| -> Vec<f64> { rows.iter().flat_map(figure).copied().collect() };

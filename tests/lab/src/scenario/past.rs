@@ -3,7 +3,7 @@
 use super::recorded;
 use crate::program::User;
 use anyhow::{Context, Result};
-use jiff::{ToSpan, Zoned};
+use chrono::{DateTime, Days, Local, Timelike};
 use maillon_diagnosis::Report;
 use maillon_diagnosis::checks::gateway::{Door, DoorKind, Observation, Try, past_runs};
 use maillon_diagnosis::report::{Checks, FORMAT_VERSION, ProfileInForce, Run};
@@ -25,7 +25,7 @@ const VISITS: usize = 5;
 #[serde(deny_unknown_fields)]
 pub struct Past {
     /// Days before that of the run.
-    pub days: i64,
+    pub days: u64,
     /// The checks of each day.
     pub checks: Vec<PastCheck>,
 }
@@ -40,7 +40,7 @@ pub struct PastCheck {
     pub answer_ms: f64,
     /// Days on which it was as quick as a healthy one all the same, counted from the earliest.
     #[serde(default)]
-    pub calm_days: i64,
+    pub calm_days: u64,
 }
 
 impl Past {
@@ -49,9 +49,9 @@ impl Past {
         let kept = KeptReports::in_folder(user.home().join(KEPT).join("maillon/history"));
         let mut known = Observation::default();
         let mut moments = self.moments()?;
-        moments.sort_by(|(a, _), (b, _)| a.cmp(b));
+        moments.sort_by_key(|(moment, _)| *moment);
         for (moment, answer_ms) in moments {
-            let started_at = moment.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+            let started_at = moment.format("%Y-%m-%dT%H:%M:%S%:z").to_string();
             known.doors = vec![door(answer_ms)];
             let content = serde_json::to_string(&report(&started_at, &known))?;
             kept.keep(&started_at, content.as_bytes())
@@ -61,14 +61,17 @@ impl Past {
         user.owns(Path::new(".local"))
     }
 
-    fn moments(&self) -> Result<Vec<(Zoned, f64)>> {
-        let now = Zoned::now();
+    fn moments(&self) -> Result<Vec<(DateTime<Local>, f64)>> {
+        let now = Local::now();
         let mut moments = Vec::new();
         for days_ago in 1..=self.days {
             for check in &self.checks {
                 let hour = (i64::from(now.hour()) + check.hours_later).rem_euclid(24);
-                let day = now.checked_sub(days_ago.days())?;
-                let moment = day.with().hour(i8::try_from(hour)?).minute(7).second(0).build()?;
+                let day = now.checked_sub_days(Days::new(days_ago)).context("a day before")?;
+                let moment = day.with_hour(u32::try_from(hour)?).and_then(|hour| hour.with_minute(7));
+                let moment = moment
+                    .and_then(|minute| minute.with_second(0))
+                    .context("an hour that was")?;
                 let is_calm = self.days - days_ago < check.calm_days;
                 moments.push((moment, if is_calm { 0.0 } else { check.answer_ms }));
             }

@@ -8,6 +8,7 @@ use crate::host::Host;
 use crate::run::phase::Phase;
 use crate::run::scene::{DoorPlan, Scene};
 use crate::run::{Context, Pace};
+use chrono::{Local, Timelike};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use maillon_diagnosis::checks::gateway::{Door, DoorKind, Sizing};
@@ -53,7 +54,7 @@ pub(crate) fn prepare<H: Host>(context: &Context<H>, scene: &Scene) {
     context.board.gateway(|seen| {
         seen.sizing = sizing;
         seen.history.clone_from(&context.plan.past_runs);
-        seen.hour = u8::try_from(jiff::Zoned::now().hour()).ok();
+        seen.hour = u8::try_from(Local::now().hour()).ok();
         seen.gaps.extend(nothing_to_ask);
     });
 }

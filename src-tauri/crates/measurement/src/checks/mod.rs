@@ -9,7 +9,7 @@ pub(crate) mod server;
 pub(crate) mod vpn;
 
 use crate::probes::ProbeError;
-use crate::probes::names::system_lookup;
+use crate::probes::names;
 use crate::run::scene::NAME_BUDGET;
 use maillon_diagnosis::profile::HostPort;
 use maillon_diagnosis::{Gap, GapReason};
@@ -71,7 +71,7 @@ fn is_no_way(error: &ProbeError) -> bool {
 
 /// First address of a host, with its port.
 async fn address_of(end: &HostPort) -> Result<SocketAddr, ProbeError> {
-    let (addresses, _) = system_lookup(&end.host, NAME_BUDGET).await?;
+    let addresses = names::addresses_of(&end.host, NAME_BUDGET).await?;
     let first = addresses.first().ok_or_else(|| no_address(&end.host))?;
     Ok(SocketAddr::new(*first, end.port))
 }

@@ -55,6 +55,7 @@ impl TcpCounters {
             received: info.tcpi_bytes_received,
             segments: info.tcpi_data_segs_in,
             disordered: info.tcpi_rcv_ooopack,
+            packet: info.tcpi_rcv_mss,
             sent: info.tcpi_data_segs_out,
             resent: info.tcpi_total_retrans,
         })
@@ -80,6 +81,8 @@ pub struct Counted {
     pub segments: u32,
     /// Of those, packets that came before one that was sent earlier.
     pub disordered: u32,
+    /// Most content of a packet that arrived, bytes.
+    pub packet: u32,
     /// Packets with content that were sent, those sent again too.
     pub sent: u32,
     /// Of those, packets sent again.

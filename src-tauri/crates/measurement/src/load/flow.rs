@@ -123,6 +123,7 @@ impl Flow {
             in_order: ((counted.received - self.before.received) as f64 * CONTENT) as u64,
             packets: since(counted.segments, self.before.segments),
             disordered: since(counted.disordered, self.before.disordered),
+            packet: f64::from(counted.packet) * CONTENT,
         };
         let mut delivered = self.delivered.lock().unwrap_or_else(PoisonError::into_inner);
         delivered.take(seen)

@@ -4,6 +4,7 @@ use super::config::Config;
 use super::line::Line;
 use super::trust::Trust;
 use crate::probes::ProbeError;
+use crate::probes::names;
 use crate::probes::tcp_connect::{Connect, tcp_connect};
 use maillon_diagnosis::profile::{HostPort, WebUrl};
 use rustls::ClientConfig;
@@ -94,12 +95,10 @@ async fn ask(url: &WebUrl, client: &ClientConfig, budget: Duration) -> Result<Nq
 /// The first address of a name that takes a connection.
 async fn reach(door: &HostPort, budget: Duration) -> Result<SocketAddr, ProbeError> {
     let target = door.to_string();
-    let resolving = tokio::time::timeout(budget, tokio::net::lookup_host((door.host.as_str(), door.port))).await;
-    let addresses = resolving
-        .map_err(|_| timed_out(&target, budget))?
-        .map_err(|source| ProbeError::from_io("name resolution", &target, source))?;
+    let addresses = names::addresses_of(&door.host, budget).await?;
     let mut last = ProbeError::from_io("name resolution", &target, ErrorKind::NotFound.into());
-    for address in addresses.take(MOST_ADDRESSES) {
+    for address in addresses.into_iter().take(MOST_ADDRESSES) {
+        let address = SocketAddr::new(address, door.port);
         match tcp_connect(address, None, budget / 3).await {
             Ok(Connect::Connected { .. }) => return Ok(address),
             Ok(Connect::Refused { .. }) => {

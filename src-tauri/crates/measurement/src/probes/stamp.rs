@@ -20,12 +20,17 @@ const UNKNOWN_ERROR: u16 = (36 << 8) | 1;
 /// The bit of an error estimate that says that timestamps are those of PTP (RFC 8762 § 4.2.1, Z).
 const PTP: u8 = 0x40;
 
+/// Pause after an error of the socket.
+const AFTER_AN_ERROR: Duration = Duration::from_millis(5);
+
 /// A 64-bit NTP timestamp: 32 bits of seconds, 32 of fractions; differences are right across its wraps.
 type NtpTime = u64;
 
 /// One test packet.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Exchange {
+    /// Packets sent before it.
+    pub number: u32,
     /// When it was sent.
     pub sent: Instant,
     /// Its answer; none when none came.
@@ -39,8 +44,9 @@ pub struct Answer {
     pub out_ms: f64,
     /// From their clock when the answer left to ours when it came, milliseconds.
     pub back_ms: f64,
-    /// Packets the reflector had seen before this one; none where it does not count (RFC 8762 § 4.2, stateless).
-    pub reached_before: Option<u32>,
+    /// Packets the reflector had seen before this one, or [`Exchange::number`] and one where it does not count (RFC 8762 § 4.2,
+    /// stateless).
+    pub number: u32,
 }
 
 /// A test packet. `number` is that of the packet, from 0: on the wire it is one more, as if a first packet had been lost, so that
@@ -61,7 +67,7 @@ struct Reflected {
     sent: NtpTime,
     came: NtpTime,
     left: NtpTime,
-    reached_before: Option<u32>,
+    answer: u32,
 }
 
 /// Reads an answer to a packet of `session`; none when the bytes are anything else.
@@ -79,13 +85,12 @@ fn decode(bytes: &[u8], session: u16) -> Option<Reflected> {
             since_1970(word(at).into(), word(at + 4))
         }
     };
-    let reached_before = Some(word(0)).filter(|count| *count <= number);
     (whose == session || whose == 0).then(|| Reflected {
         number,
         sent: time(28),
         came: theirs(16),
         left: theirs(4),
-        reached_before,
+        answer: word(0),
     })
 }
 
@@ -121,13 +126,14 @@ impl Clock {
 }
 
 /// Sends a test packet every `spacing` from `first` on, from a thread of its own, and tells each when it was answered or has
-/// waited for `budget`, until the receiver is dropped or the system ends the socket. What cannot be sent is not told.
+/// waited for `budget`, until the receiver is dropped. What cannot be sent is told as the error of the system, and so is what else
+/// it has to say of the way, such as that the port is closed: a packet later it may be open.
 pub fn series(
     target: SocketAddr,
     first: Instant,
     spacing: Duration,
     budget: Duration,
-) -> Result<UnboundedReceiver<Exchange>, ProbeError> {
+) -> Result<UnboundedReceiver<io::Result<Exchange>>, ProbeError> {
     let failed = |source| ProbeError::from_io(OPERATION, &target, source);
     let any = if target.is_ipv4() {
         IpAddr::V4(Ipv4Addr::UNSPECIFIED)
@@ -141,8 +147,10 @@ pub fn series(
     let runtime = runtime.map_err(failed)?;
     let (tell, told) = mpsc::unbounded_channel();
     let talk = move || {
-        // An error ends the series; the one who listens sees its end.
-        drop(runtime.block_on(talk(socket, first, spacing, budget, &tell)));
+        if let Err(error) = runtime.block_on(talk(socket, first, spacing, budget, &tell)) {
+            // Whoever listens no longer needs no reason.
+            let _ = tell.send(Err(error));
+        }
     };
     let thread = std::thread::Builder::new().name("stamp".to_owned());
     thread.spawn(talk).map_err(failed)?;
@@ -154,7 +162,7 @@ async fn talk(
     first: Instant,
     spacing: Duration,
     budget: Duration,
-    tell: &UnboundedSender<Exchange>,
+    tell: &UnboundedSender<io::Result<Exchange>>,
 ) -> io::Result<()> {
     let socket = UdpSocket::from_std(socket)?;
     let (clock, session) = (Clock::new(), (nonce() & 0xffff) as u16);
@@ -173,34 +181,40 @@ async fn talk(
                     return Ok(());
                 }
                 let sent = Instant::now();
-                if socket.send(&encode(number, session, clock.at(sent))).await.is_ok() {
-                    waiting.push_back((number, sent));
-                    number = number.wrapping_add(1);
+                match socket.try_send(&encode(number, session, clock.at(sent))) {
+                    Ok(_) => {
+                        waiting.push_back((number, sent));
+                        number = number.wrapping_add(1);
+                    }
+                    Err(error) => told(Err(error))?,
                 }
             }
             received = socket.recv(&mut buffer) => {
                 let came = Instant::now();
-                let answer = match received {
-                    Ok(length) => buffer.get(..length).and_then(|bytes| decode(bytes, session)),
-                    // A closed port, told by its host: these packets stay without an answer.
-                    Err(error) if matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset) => None,
-                    Err(error) => return Err(error),
+                let bytes = match received {
+                    Ok(length) => buffer.get(..length).unwrap_or_default(),
+                    Err(error) => {
+                        told(Err(error))?;
+                        // An error that stays must not keep the processor busy.
+                        tokio::time::sleep(AFTER_AN_ERROR).await;
+                        continue;
+                    }
                 };
-                let Some(answer) = answer else { continue };
+                let Some(answer) = decode(bytes, session) else { continue };
                 let is_it = |(number, sent): &(u32, Instant)| *number == answer.number && clock.at(*sent) == answer.sent;
-                let Some((_, sent)) = waiting.iter().position(is_it).and_then(|at| waiting.remove(at)) else {
+                let Some((number, sent)) = waiting.iter().position(is_it).and_then(|at| waiting.remove(at)) else {
                     continue;
                 };
-                let answer = Answer {
+                let answer = Some(Answer {
                     out_ms: from_to_ms(answer.sent, answer.came),
                     back_ms: from_to_ms(answer.left, clock.at(came)),
-                    reached_before: answer.reached_before,
-                };
-                told(Exchange { sent, answer: Some(answer) })?;
+                    number: answer.answer,
+                });
+                told(Ok(Exchange { number, sent, answer }))?;
             }
             () = sleep_until(over) => {
-                if let Some((_, sent)) = waiting.pop_front() {
-                    told(Exchange { sent, answer: None })?;
+                if let Some((number, sent)) = waiting.pop_front() {
+                    told(Ok(Exchange { number, sent, answer: None }))?;
                 }
             }
         }

@@ -4,7 +4,7 @@ use super::{announced, find, tunnels};
 use crate::defaults;
 use crate::host::{Host, Interface, Network, Resolver, Route, WifiReading};
 use crate::plan::Plan;
-use crate::probes::names::system_lookup;
+use crate::probes::names;
 use futures_util::future::join_all;
 use maillon_diagnosis::addresses::is_private;
 use maillon_diagnosis::checks::bandwidth::InterfaceKind;
@@ -341,9 +341,7 @@ async fn locate<H: Host>(host: &H, scene: &mut Scene) {
     scene.resolver_ways = join_all(ways).await.into_iter().flatten().collect();
     join_all(scene.places_mut().map(async |place| {
         // A name that does not resolve now is asked again, and noted, by the check that visits it.
-        let addresses = system_lookup(&place.host, NAME_BUDGET)
-            .await
-            .map(|(addresses, _)| addresses);
+        let addresses = names::addresses_of(&place.host, NAME_BUDGET).await;
         for address in addresses.unwrap_or_default() {
             place.ways.push((address, host.route(address).await.ok()));
         }

@@ -1,9 +1,11 @@
 //! STUN and STAMP over real sockets.
 
 use crate::program::Reflector;
-use maillon_measurement::probes::stun;
+use maillon_diagnosis::checks::bandwidth::{EachWay, TwoWays};
+use maillon_measurement::probes::{stamp, stun};
 use std::net::{SocketAddr, UdpSocket};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
+use tokio::net::UdpSocket as AsyncSocket;
 
 /// An answer on loopback takes some microseconds; a test that waits for silence waits as long.
 const SILENCE: Duration = Duration::from_millis(300);
@@ -49,6 +51,69 @@ async fn our_own_probe_is_answered_and_told_its_address() {
     );
 }
 
+/// A way that loses every seventh packet on the way out and every fifth answer on the way back.
+async fn lossy_way(to: SocketAddr) -> SocketAddr {
+    let (near, far) = (
+        AsyncSocket::bind("127.0.0.1:0").await,
+        AsyncSocket::bind("127.0.0.1:0").await,
+    );
+    let (near, far) = (near.expect("a socket"), far.expect("a socket"));
+    far.connect(to).await.expect("the loopback");
+    let address = near.local_addr().expect("an address");
+    tokio::spawn(async move {
+        let (mut question, mut answer) = ([0; 1500], [0; 1500]);
+        let (mut asked, mut answered, mut from) = (0_u32, 0_u32, address);
+        loop {
+            tokio::select! {
+                Ok((length, sender)) = near.recv_from(&mut question) => {
+                    from = sender;
+                    asked += 1;
+                    if !asked.is_multiple_of(7) {
+                        far.send(&question[..length]).await.expect("the loopback");
+                    }
+                }
+                Ok(length) = far.recv(&mut answer) => {
+                    answered += 1;
+                    if !answered.is_multiple_of(5) {
+                        near.send_to(&answer[..length], from).await.expect("the loopback");
+                    }
+                }
+            }
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn our_own_sender_tells_on_which_way_packets_are_lost() {
+    let reflector = Reflector::start(&[]);
+    let (spacing, budget) = (Duration::from_millis(8), Duration::from_millis(200));
+    let way = lossy_way(reflector.stamp).await;
+    let mut told = stamp::series(way, Instant::now(), spacing, budget).expect("a series");
+    let mut samples = Vec::new();
+    while samples.len() < 140 {
+        let exchange = told.recv().await.expect("it goes on").expect("the loopback carries");
+        samples.push(TwoWays {
+            number: exchange.number,
+            at_ms: f64::from(exchange.number) * 8.0,
+            out_ms: exchange.answer.map(|answer| answer.out_ms),
+            back_ms: exchange.answer.map(|answer| answer.back_ms),
+            answer: exchange.answer.map(|answer| answer.number),
+            loaded: false,
+        });
+    }
+    let each_way = EachWay {
+        server: way.to_string(),
+        samples,
+    };
+    let (out, back) = each_way.ways(&[]);
+    let ((lost_out, sent), (lost_back, reached)) = (out.lost.expect("it counts"), back.lost.expect("it counts"));
+    assert!(sent > 100 && reached == sent - lost_out, "{out:?} {back:?}");
+    let share = |lost, of| f64::from(lost) / f64::from(of);
+    assert!((share(lost_out, sent) - 1.0 / 7.0).abs() < 0.02, "{out:?}");
+    assert!((share(lost_back, reached) - 1.0 / 5.0).abs() < 0.02, "{back:?}");
+}
+
 #[test]
 fn a_test_packet_comes_back_with_the_times_of_the_reflector() {
     let reflector = Reflector::start(&[]);
@@ -62,7 +127,7 @@ fn a_test_packet_comes_back_with_the_times_of_the_reflector() {
         assert_eq!(answer[..4], number.to_be_bytes(), "its own number");
         assert_eq!(answer[24..28], question[..4]);
         assert_eq!(answer[28..38], question[4..14]);
-        let (sent, received) = (stamp(&answer[4..12]), stamp(&answer[16..24]));
+        let (sent, received) = (seconds(&answer[4..12]), seconds(&answer[16..24]));
         assert!(received <= sent, "it left after it came");
         assert!((sent >> 32).abs_diff(before) <= 2, "NTP time");
         assert_ne!(answer[13], 0, "an error estimate has a multiplier");
@@ -129,7 +194,7 @@ fn stun_header() -> Vec<u8> {
     request
 }
 
-fn stamp(field: &[u8]) -> u64 {
+fn seconds(field: &[u8]) -> u64 {
     u64::from_be_bytes(field.try_into().expect("8 bytes"))
 }
 

@@ -141,18 +141,24 @@ value-spread = { $median } typically (median of { $n })
 value-spread-p95 = { $median } typically, at most { $p95 } 19 times out of 20 (median and 95th percentile of { $n })
 value-loss = loss { $percent } ({ $lost } of { $sent }, most likely { $low } to { $high }: 95% interval)
 value-interval = { $figure } (most likely { $low } to { $high }: 95% interval)
-value-capacity = about { $estimate }, at least { $least } (confidence { $confidence }, { $bytes } in { $time })
-value-capacity-capped = about { $estimate }, at least { $least } (confidence { $confidence }, stopped at the data cap: { $bytes } in { $time })
+value-capacity = about { $estimate }{ $sure ->
+        [low] { " or more" }
+       *[other] { "" }
+    }, at least { $least } (confidence { $confidence }, { $bytes } in { $time })
+value-capacity-capped = about { $estimate }{ $sure ->
+        [low] { " or more" }
+       *[other] { "" }
+    }, at least { $least } (confidence { $confidence }, stopped at the data cap: { $bytes } in { $time })
 value-disturbed = { $told }; disturbed: { $what }
 value-under-load = { $figure } line busy
 value-queue = { $link }: { $added } more than at rest{ $holder ->
-        [computer] , waiting in this computer
+        [computer_side] , waiting on this computer’s side
+        [box_side] , waiting on the box’s side
         [box] , waiting in the box
         [provider] , waiting at the provider
-        [edge] , waiting at the company’s entrance
        *[unknown] { "" }
     }
-value-way-idle = at rest no more than { $most } later than the quickest
+value-way-idle = at rest at most { $most } later than the quickest, 19 times out of 20
 value-way-download = { $added } more during a download
 value-way-upload = { $added } more during an upload
 value-pacing = { $sent } a second to each point ({ $wanted } wanted), 19 of 20 no later than { $late }

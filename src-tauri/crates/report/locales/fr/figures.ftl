@@ -141,18 +141,24 @@ value-spread = { $median } en général (médiane de { $n })
 value-spread-p95 = { $median } en général, { $p95 } au plus 19 fois sur 20 (médiane et 95e centile de { $n })
 value-loss = perte { $percent } ({ $lost } sur { $sent }, sans doute de { $low } à { $high } : intervalle à 95 %)
 value-interval = { $figure } (sans doute de { $low } à { $high } : intervalle à 95 %)
-value-capacity = environ { $estimate }, au moins { $least } (confiance { $confidence }, { $bytes } en { $time })
-value-capacity-capped = environ { $estimate }, au moins { $least } (confiance { $confidence }, arrêté à la limite de données : { $bytes } en { $time })
+value-capacity = environ { $estimate }{ $sure ->
+        [low] { " ou plus" }
+       *[other] { "" }
+    }, au moins { $least } (confiance { $confidence }, { $bytes } en { $time })
+value-capacity-capped = environ { $estimate }{ $sure ->
+        [low] { " ou plus" }
+       *[other] { "" }
+    }, au moins { $least } (confiance { $confidence }, arrêté à la limite de données : { $bytes } en { $time })
 value-disturbed = { $told } ; perturbé : { $what }
 value-under-load = { $figure } ligne occupée
 value-queue = { $link } : { $added } de plus qu’au repos{ $holder ->
-        [computer] , l’attente est dans cet ordinateur
+        [computer_side] , l’attente est du côté de cet ordinateur
+        [box_side] , l’attente est du côté de la box
         [box] , l’attente est dans la box
         [provider] , l’attente est chez le fournisseur
-        [edge] , l’attente est à l’entrée de l’entreprise
        *[unknown] { "" }
     }
-value-way-idle = au repos, { $most } de plus que le plus rapide au pire
+value-way-idle = au repos, { $most } au plus de retard sur le plus rapide, 19 fois sur 20
 value-way-download = { $added } de plus pendant un téléchargement
 value-way-upload = { $added } de plus pendant un envoi
 value-pacing = { $sent } par seconde vers chaque point ({ $wanted } voulus), 19 sur 20 à { $late } près

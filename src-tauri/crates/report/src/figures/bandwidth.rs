@@ -101,13 +101,13 @@ fn udp(table: &mut Table<'_>, udp: &Udp) {
 
 fn one_way(table: &mut Table<'_>, id: &str, way: &OneWay) {
     let words = table.words;
-    let idle = way.idle_ms.map(|above| {
-        let most = words.milliseconds(above.upper());
+    let idle = way.idle_ms.and_then(|above| above.p95).map(|most| {
+        let most = words.milliseconds(most);
         words.tell("value-way-idle", [("most", most.into())])
     });
     let during = [("download", way.download_ms), ("upload", way.upload_ms)];
     let loaded = during.map(|(direction, above)| {
-        let added = words.milliseconds(above?.median);
+        let added = words.milliseconds(above?.median.max(0.0));
         Some(words.tell(&format!("value-way-{direction}"), [("added", added.into())]))
     });
     let lost = way.lost.and_then(|(lost, sent)| table.loss(lost, sent));
@@ -220,6 +220,8 @@ fn load(table: &mut Table<'_>, direction: &str, capacity: Option<&Capacity>, del
                 "confidence",
                 words.say(&format!("confidence-{}", capacity.confidence)).into(),
             ),
+            // A line that was not seen full may carry more.
+            ("sure", capacity.confidence.id().into()),
             ("bytes", words.bytes(capacity.bytes as f64).into()),
             ("time", words.seconds(capacity.seconds).into()),
         ];

@@ -15,14 +15,14 @@ const MOST: f64 = 0.5;
 word! {
     /// What holds a queue: that which sends into the segment it stands on.
     QueueHolder {
-        /// This computer: its tunnel, or its radio or cable.
-        Computer = "computer",
-        /// The home's box.
+        /// This computer, or what repeats its radio or cable on the way to the box.
+        ComputerSide = "computer_side",
+        /// The box, or what repeats it on the way to this computer.
+        BoxSide = "box_side",
+        /// The home's box, which sends into the line.
         Box = "box",
         /// The provider, at the other end of the line.
         Provider = "provider",
-        /// The company's edge, where its end of the tunnel is.
-        Edge = "edge",
     }
 }
 
@@ -83,13 +83,13 @@ fn standing_queue(seen: &Observation, phase: &LoadPhase) -> Option<StandingQueue
 /// A queue stands before the narrow place: at the end of a segment that sends into it.
 fn holder(link: Link, direction: Direction, is_box_seen: bool) -> Option<QueueHolder> {
     match (link, direction) {
-        (Link::LocalLink | Link::Vpn, Direction::Upload) => Some(QueueHolder::Computer),
-        (Link::LocalLink, Direction::Download) => Some(QueueHolder::Box),
+        (Link::LocalLink, Direction::Upload) => Some(QueueHolder::ComputerSide),
+        (Link::LocalLink, Direction::Download) => Some(QueueHolder::BoxSide),
         // Where the box keeps silent, the radio before it is in the same segment.
         (Link::AccessLine, Direction::Upload) => is_box_seen.then_some(QueueHolder::Box),
         (Link::AccessLine, Direction::Download) => is_box_seen.then_some(QueueHolder::Provider),
-        (Link::Vpn, Direction::Download) => Some(QueueHolder::Edge),
-        (Link::Machine | Link::Internet | Link::Gateway | Link::Security | Link::Server, _) => None,
+        // Behind the ends of these, more than one thing may make wait.
+        (Link::Machine | Link::Internet | Link::Vpn | Link::Gateway | Link::Security | Link::Server, _) => None,
     }
 }
 
@@ -155,7 +155,7 @@ mod tests {
         let queue = standing_queues(&radio)[0];
         assert_eq!(
             (queue.link, queue.holder),
-            (Link::LocalLink, Some(QueueHolder::Computer))
+            (Link::LocalLink, Some(QueueHolder::ComputerSide))
         );
     }
 
