@@ -1,6 +1,6 @@
 //! The lines of the benchmark.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use maillon_diagnosis::checks::bandwidth::Direction;
 use maillon_lab::link::Shape;
 use std::fmt;
@@ -89,7 +89,7 @@ impl Cell {
             bail!("direction, Mbit/s, RTT ms, queue ms, loss %")
         };
         Ok(Self {
-            direction: direction_of(direction)?,
+            direction: Direction::from_id(direction).context("download or upload")?,
             mbps: mbps.parse()?,
             rtt_ms: rtt_ms.parse()?,
             queue_ms: queue_ms.parse()?,
@@ -137,15 +137,6 @@ impl Cell {
             Direction::Download => [wide, narrow],
             Direction::Upload => [narrow, wide],
         }
-    }
-}
-
-/// The direction of a word on the command line.
-pub fn direction_of(word: &str) -> Result<Direction> {
-    match word {
-        "download" => Ok(Direction::Download),
-        "upload" => Ok(Direction::Upload),
-        other => bail!("`{other}` is no direction"),
     }
 }
 

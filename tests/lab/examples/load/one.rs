@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use maillon_diagnosis::Limits;
-use maillon_diagnosis::checks::bandwidth::{Capacity, LoadBands, LoadedDelay};
+use maillon_diagnosis::checks::bandwidth::{Capacity, Direction, LoadBands, LoadedDelay};
 use maillon_diagnosis::profile::WebUrl;
 use maillon_measurement::RunClock;
 use maillon_measurement::load::{LoadBudget, Trust, configure, run};
@@ -41,7 +41,7 @@ pub fn load(how: &[&str]) -> Result<Measured> {
     let [root, server, direction, cap, mode] = *how else {
         bail!("authority, server, direction, cap, mode")
     };
-    let direction = crate::cell::direction_of(direction)?;
+    let direction = Direction::from_id(direction).context("download or upload")?;
     let trust = Trust::with_pem(&fs::read(root).with_context(|| format!("reading {root}"))?)?;
     let budget = LoadBudget {
         bytes: cap.parse().context("the cap")?,

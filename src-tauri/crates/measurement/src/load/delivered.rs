@@ -140,6 +140,20 @@ mod tests {
     }
 
     #[test]
+    fn smaller_packets_in_order_are_no_more_than_they_carry() {
+        let mut delivered = Delivered::default();
+        assert_eq!(delivered.take(arrived(100_000, 100, 0)), 100_000);
+        assert_eq!(delivered.take(arrived(110_000, 200, 0)), 110_000);
+        let told = delivered.take(arrived(120_000, 300, 3));
+        assert!((120_001..=123_000).contains(&told), "three may wait: {told}");
+        assert_eq!(
+            delivered.take(arrived(130_000, 400, 3)),
+            130_000,
+            "none is missing any more"
+        );
+    }
+
+    #[test]
     fn smaller_packets_are_no_more_than_they_carry_whether_in_order_or_not() {
         let mut delivered = Delivered::default();
         assert_eq!(delivered.take(arrived(100_000, 100, 0)), 100_000);

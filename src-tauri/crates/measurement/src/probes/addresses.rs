@@ -10,18 +10,23 @@ const OPERATION: &str = "source address";
 ///
 /// Follows the route look-up with its policy rules, so it works the same on every system.
 pub fn source_towards(target: IpAddr) -> Result<IpAddr, ProbeError> {
-    let any: IpAddr = if target.is_ipv4() {
-        Ipv4Addr::UNSPECIFIED.into()
-    } else {
-        Ipv6Addr::UNSPECIFIED.into()
-    };
     let ask = || -> io::Result<IpAddr> {
-        let socket = UdpSocket::bind((any, 0))?;
+        let socket = UdpSocket::bind(any_towards(target))?;
         // Any port but 0 will do: nothing is sent.
         socket.connect(SocketAddr::new(target, 53))?;
         Ok(socket.local_addr()?.ip())
     };
     ask().map_err(|source| ProbeError::from_io(OPERATION, &target, source))
+}
+
+/// What a socket towards `target` binds to when the system shall choose address and port.
+pub(super) fn any_towards(target: IpAddr) -> SocketAddr {
+    let any = if target.is_ipv4() {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED)
+    } else {
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED)
+    };
+    SocketAddr::new(any, 0)
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Each way by itself: a STAMP session-sender, unauthenticated (RFC 8762 § 4.2.1), which any reflector of STAMP or TWAMP Light
 //! answers, as `maillon-reflector` does.
 
+use super::addresses::any_towards;
 use super::pacing::beats;
 use super::{ProbeError, nonce};
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
@@ -135,12 +136,7 @@ pub fn series(
     budget: Duration,
 ) -> Result<UnboundedReceiver<io::Result<Exchange>>, ProbeError> {
     let failed = |source| ProbeError::from_io(OPERATION, &target, source);
-    let any = if target.is_ipv4() {
-        IpAddr::V4(Ipv4Addr::UNSPECIFIED)
-    } else {
-        IpAddr::V6(Ipv6Addr::UNSPECIFIED)
-    };
-    let socket = std::net::UdpSocket::bind(SocketAddr::new(any, 0)).map_err(failed)?;
+    let socket = std::net::UdpSocket::bind(any_towards(target.ip())).map_err(failed)?;
     socket.connect(target).map_err(failed)?;
     socket.set_nonblocking(true).map_err(failed)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

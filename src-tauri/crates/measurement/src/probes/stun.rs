@@ -1,5 +1,6 @@
 //! Loss and round-trip time over UDP, and the address the outside sees, by STUN Binding requests (RFC 8489).
 
+use super::addresses::any_towards;
 use super::{ProbeError, nonce};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -100,12 +101,7 @@ fn transaction() -> Transaction {
 /// At most [`MOST_REQUESTS`] are sent, each once. A server that never answers is [`ProbeError::TimedOut`] after 2 s, not loss.
 pub async fn burst(target: SocketAddr, count: u16, spacing: Duration, budget: Duration) -> Result<Burst, ProbeError> {
     let failed = |source| ProbeError::from_io(OPERATION, &target, source);
-    let any = if target.is_ipv4() {
-        IpAddr::V4(Ipv4Addr::UNSPECIFIED)
-    } else {
-        IpAddr::V6(Ipv6Addr::UNSPECIFIED)
-    };
-    let socket = UdpSocket::bind(SocketAddr::new(any, 0)).await.map_err(failed)?;
+    let socket = UdpSocket::bind(any_towards(target.ip())).await.map_err(failed)?;
     socket.connect(target).await.map_err(failed)?;
     let count = usize::from(count.min(MOST_REQUESTS));
     let start = Instant::now();

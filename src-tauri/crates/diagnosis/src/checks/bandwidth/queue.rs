@@ -59,12 +59,12 @@ fn standing_queue(seen: &Observation, phase: &LoadPhase) -> Option<StandingQueue
     }
     let (mut before, mut whole) = (0.0_f64, 0.0_f64);
     let mut most: Option<(Link, f64)> = None;
-    let is_seen = |role| targets.iter().any(|target| target.role == role);
-    let holder = |link| holder(link, phase.direction, is_seen(TargetRole::Box));
-    for target in &targets {
+    let mut is_box_seen = false;
+    for target in targets {
         let Some((link, waits)) = target.link.zip(target.waited(phase, median)) else {
             continue;
         };
+        is_box_seen |= target.role == TargetRole::Box;
         let own = waits - before;
         if most.is_none_or(|(_, so_far)| own > so_far) {
             most = Some((link, own));
@@ -76,7 +76,7 @@ fn standing_queue(seen: &Observation, phase: &LoadPhase) -> Option<StandingQueue
         direction: phase.direction,
         link,
         added_ms,
-        holder: holder(link),
+        holder: holder(link, phase.direction, is_box_seen),
     })
 }
 
@@ -148,6 +148,9 @@ mod tests {
         assert_eq!(queue.holder, Some(QueueHolder::Box), "it sends into the line");
         let silent_box = seen(vec![target(TargetRole::Anchor, Link::AccessLine, 20.0, 180.0)]);
         assert_eq!(standing_queues(&silent_box)[0].holder, None);
+        let mut silent_under_load = line;
+        silent_under_load.targets[0].samples.retain(|sample| !sample.loaded);
+        assert_eq!(standing_queues(&silent_under_load)[0].holder, None);
         let radio = seen(vec![
             target(TargetRole::Box, Link::LocalLink, 2.0, 90.0),
             target(TargetRole::Anchor, Link::AccessLine, 20.0, 110.0),

@@ -1,7 +1,6 @@
 //! Each way by itself, to a reflector of the company with a clock of its own, all along the run.
 
-use super::super::address_of;
-use super::super::gap;
+use super::super::{address_of, gap};
 use crate::host::Host;
 use crate::probes::{ProbeError, stamp};
 use crate::run::Context;
