@@ -77,8 +77,7 @@ const states = {
   },
   save: fromResult(async (page, text) => {
     await press(page, text.saveReport);
-    await page.getByRole('dialog').waitFor();
-    await page.waitForTimeout(300);
+    await previewed(page);
   }),
   not_saved: {
     query: 'speed=400&fails=save',
@@ -90,6 +89,7 @@ const states = {
   },
   saved: fromResult(async (page, text) => {
     await press(page, text.saveReport);
+    await previewed(page);
     await page.getByRole('dialog').getByRole('button', { name: text.save, exact: true }).click();
     await page.getByText(text.saved).last().waitFor();
   }),
@@ -142,6 +142,11 @@ const states = {
     },
   },
 };
+
+/** The preview of a page is drawn in a frame of its own. */
+async function previewed(page) {
+  await page.getByRole('dialog').frameLocator('iframe').getByRole('heading', { level: 1 }).waitFor();
+}
 
 async function history(page, text) {
   await press(page, text.history);
@@ -210,7 +215,7 @@ mkdirSync(folder, { recursive: true });
 const server = await createServer({ root: ui, logLevel: 'error', server: { host: '127.0.0.1', port: 0 } });
 await server.listen();
 const address = server.resolvedUrls.local[0];
-const { texts } = await server.ssrLoadModule('/src/text.ts');
+const { texts } = await server.ssrLoadModule('/src/text/index.ts');
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 try {

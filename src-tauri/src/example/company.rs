@@ -32,6 +32,8 @@ pub fn machine() -> machine::Observation {
             swap_used_bytes: 120_000_000,
             swap_in_bytes_per_second: Some(0.0),
             pressure_percent: Some(0.0),
+            committed_bytes: None,
+            commit_limit_bytes: None,
         }),
         disk: Some(machine::Disk {
             mount: "/home".to_owned(),
@@ -58,6 +60,7 @@ pub fn machine() -> machine::Observation {
             end_of_support: Some("2028-06-30".to_owned()),
             out_of_support: Some(false),
         }),
+        updates: Vec::new(),
         reboot_pending: Some(false),
         processes: vec![
             process("firefox", 21.0, 1_900_000_000),

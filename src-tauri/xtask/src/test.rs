@@ -75,6 +75,7 @@ pub fn test(root: &Path) -> ExitCode {
         "check under Wine",
         native.and_then(|native| windows::check(root, &native)),
     );
+    tally.tests("cargo test under Wine", windows::host_tests(root), libtest_counts);
     tally.conclude()
 }
 

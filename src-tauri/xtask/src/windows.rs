@@ -91,6 +91,22 @@ pub fn check(root: &Path, native: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Prepares the tests of the seam to Windows, run by Wine.
+pub fn host_tests(root: &Path) -> Result<Command> {
+    // Made before, for its folder and the library in it.
+    let wine = wine(root)?;
+    let mut tests = cargo(root, &["test", "--package", "maillon-measurement", "--lib"])?;
+    tests.args(["--no-fail-fast", "host::windows::"]);
+    tests.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", WINE);
+    for (name, value) in wine.get_envs() {
+        match value {
+            Some(value) => tests.env(name, value),
+            None => tests.env_remove(name),
+        };
+    }
+    Ok(tests)
+}
+
 /// 0, 1 and 2 are verdicts; all else is a fault.
 fn ended_with_a_verdict(command: &mut Command) -> Result<()> {
     println!("\n> {command:?}");

@@ -40,6 +40,7 @@ pub fn of(code: Code) -> Actor {
         | Code::UptimeLong
         | Code::RebootPending
         | Code::HeavyProcess
+        | Code::UpdateRunning
         | Code::InsideRemoteSession
         | Code::VpnMissing
         | Code::VpnSilent

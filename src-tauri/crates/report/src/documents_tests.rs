@@ -2,7 +2,7 @@
 
 use crate::fixtures;
 use crate::lang::Lang;
-use maillon_diagnosis::Report;
+use maillon_diagnosis::{Code, Link, Report};
 use serde_json::Value;
 
 fn reports() -> [(&'static str, Report); 4] {
@@ -37,6 +37,7 @@ fn obstacles() -> Vec<(&'static str, Report)> {
         ("remote_session", fixtures::remote_session()),
         ("no_profile", fixtures::no_profile()),
         ("slow_moments", fixtures::slow_moments()),
+        ("updating", fixtures::updating()),
     ]
 }
 
@@ -46,6 +47,20 @@ fn text_of_runs_that_met_an_obstacle() {
         for lang in Lang::ALL {
             insta::assert_snapshot!(format!("{name}_{}_text", lang.id()), crate::text(&report, lang));
         }
+    }
+}
+
+#[test]
+fn a_computer_that_installs_updates_is_left_alone() {
+    let report = fixtures::updating();
+    let weak = report.verdict.weak_links.first().expect("a slow disk");
+    assert_eq!((weak.link, weak.cause), (Link::Machine, Code::DiskSlow));
+    for (lang, told) in [
+        (Lang::Fr, "Laissez finir les mises à jour"),
+        (Lang::En, "Let the updates finish"),
+    ] {
+        let view = crate::View::of(&report, lang);
+        assert!(view.verdict.action.starts_with(told), "{}", view.verdict.action);
     }
 }
 

@@ -13,6 +13,7 @@ use maillon_diagnosis::checks::gateway::Try;
 use maillon_diagnosis::checks::{bandwidth, machine, server};
 use maillon_diagnosis::report::{Checks, FORMAT_VERSION, Mode, ProfileInForce, Run};
 use maillon_diagnosis::slow_moment::{CalledBy, KEPT_S, SlowMoment, WatchedTarget, is_within};
+use maillon_diagnosis::statistics::Distribution;
 use maillon_diagnosis::verdict::judge_all;
 use maillon_diagnosis::{Gap, GapReason, Limits, Link, Report};
 
@@ -48,6 +49,18 @@ pub(crate) fn weak_wifi() -> Report {
     }
     report.checks.bandwidth = seen(home);
     report.checks.vpn = seen(tunnel(60.0));
+    judged(report.checks)
+}
+
+/// An update keeps the disk busy.
+pub(crate) fn updating() -> Report {
+    let mut computer = computer();
+    computer.updates[0].cpu_percent = Some(64.0);
+    computer.processes.insert(0, computer.updates[0].clone());
+    let disk = computer.disk.as_mut().expect("measured");
+    disk.write_ms = Distribution::of([61.0, 84.0, 72.0, 93.0, 120.0, 66.0]);
+    let mut report = healthy();
+    report.checks.machine = seen(computer);
     judged(report.checks)
 }
 

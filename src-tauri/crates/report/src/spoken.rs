@@ -160,6 +160,7 @@ const CAUSES: &[Code] = &[
     Code::VpnJitter,
     Code::VpnOverTcp,
     Code::VpnLoadedLatency,
+    Code::UpdateRunning,
 ];
 
 /// The verdict's five bits: nothing abnormal, cannot tell, then each link *probable* and *established*.

@@ -47,7 +47,10 @@ impl Story<'_> {
 
     fn weak(&self, weak: &WeakLink) -> VerdictView {
         let cause = self.cause(weak.link, weak.cause);
-        let advice = self.words.about(&format!("advice-{}", weak.cause), &cause);
+        // A restart in the midst of an update makes things worse, and a disk that it keeps busy is not worn out.
+        let updating = self.findings().find(|finding| finding.code == Code::UpdateRunning);
+        let advising = updating.filter(|_| weak.link == Link::Machine).unwrap_or(&cause);
+        let advice = self.words.about(&format!("advice-{}", advising.code), advising);
         let mut evidence: Vec<String> = self
             .findings()
             .filter(|finding| finding.link == Some(weak.link) && finding.severity != Severity::Information)
@@ -66,7 +69,7 @@ impl Story<'_> {
             certainty: Some(weak.certainty),
             certainty_text: Some(self.words.say(&format!("sure-{}", weak.certainty))),
             action: advice.unwrap_or_else(|| self.words.say("action-other")),
-            actor: Some(self.actor(actor::of(weak.cause))),
+            actor: Some(self.actor(actor::of(advising.code))),
             gain: self.gain(),
             evidence,
             others: self
@@ -329,7 +332,12 @@ fn explains(link: Link, code: Code) -> bool {
         Link::AccessLine => code == Code::OtherTraffic,
         Link::Machine => matches!(
             code,
-            Code::CpuThrottled | Code::MemorySmall | Code::PowerSaver | Code::UptimeLong | Code::HeavyProcess
+            Code::CpuThrottled
+                | Code::MemorySmall
+                | Code::PowerSaver
+                | Code::UptimeLong
+                | Code::HeavyProcess
+                | Code::UpdateRunning
         ),
         Link::Security => matches!(
             code,

@@ -84,6 +84,7 @@ fn kind(code: Code) -> Kind {
         | Code::RebootPending
         | Code::MachineOld
         | Code::HeavyProcess
+        | Code::UpdateRunning
         | Code::InsideRemoteSession
         | Code::VpnNotExpected
         | Code::VpnShapeUnexpected

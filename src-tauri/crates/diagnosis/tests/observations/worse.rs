@@ -8,6 +8,7 @@ use super::changed::{
 use TargetRole::{Box, Edge, FirstHop, Inside};
 use maillon_diagnosis::checks::bandwidth::{Direction, InterfaceKind, TargetRole, Wifi};
 use maillon_diagnosis::checks::gateway::{PastRun, Sizing};
+use maillon_diagnosis::checks::machine::Process;
 use maillon_diagnosis::checks::security::Product;
 use maillon_diagnosis::profile::ServerUse;
 use maillon_diagnosis::report::Checks;
@@ -161,6 +162,7 @@ const FIGURES: &[Figure] = &[
     figure("uptime_days", 0.0, 300.0, Code::UptimeLong, |seen, days| machine(seen).uptime_s = Some(days * 86_400.0)),
     figure("machine_age_years", 0.0, 15.0, Code::MachineOld, |seen, years| machine(seen).firmware_age_years = Some(years as u32)),
     figure("heavy_process_percent", 0.0, 200.0, Code::HeavyProcess, |seen, percent| machine(seen).processes[0].cpu_percent = Some(percent)),
+    figure("update_process_percent", 0.0, 200.0, Code::UpdateRunning, |seen, percent| machine(seen).updates = vec![Process { name: "installer".to_owned(), cpu_percent: Some(percent), ..Process::default() }]),
     figure("vpn_added_rtt_ms", 0.0, 400.0, Code::VpnDelay, tunnel),
     figure("vpn_loss_percent", 0.0, 0.6, Code::VpnLoss, |seen, share| { loss(seen, Inside, share); let cost = vpn(seen).cost.as_mut().expect("recorded"); cost.inside_lost = (f64::from(cost.inside_sent) * share) as u32; }),
     figure("vpn_jitter_ms", 0.0, 600.0, Code::VpnJitter, |seen, ms| { spikes(seen, Inside, ms); let cost = vpn(seen).cost.as_mut().expect("recorded"); cost.added_jitter_ms = Some(ms); cost.windows_latest_ms = vec![ms; 8]; }),

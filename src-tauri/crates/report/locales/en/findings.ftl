@@ -194,6 +194,13 @@ finding-heavy_process = { $has_figure ->
 why-heavy_process = what this program takes of the computer is missing for the others
 advice-heavy_process = Close it if you opened it yourself and no longer need it.
 
+finding-update_running = { $has_figure ->
+    [yes] Updates or programs are being looked for or installed: { $name } ({ $figure } of one processor core).
+   *[no] Updates or programs are being looked for or installed: { $name }.
+ }
+why-update_running = that keeps the processor, the disk and sometimes the connection busy for as long as it lasts
+advice-update_running = Let the updates finish with the computer switched on and plugged in, then check again.
+
 finding-inside_remote_session = Maillon is running in a remote session: it measures that other computer, not your home.
 why-inside_remote_session = what is measured over there says nothing of your connection
 advice-inside_remote_session = Run Maillon on the computer in front of you.

@@ -28,6 +28,7 @@ source-disk_latency_ms = Microsoft, troubleshoot performance problems in Windows
 source-disk_free_percent = Microsoft, defrag: 15 % free to complete; judgement for the bands
 source-machine_age_years = judgement on the firmware’s date, which an update makes younger, and the year of the processor’s series; Windows 11 takes processors of about 2018 and later
 source-heavy_process_percent = judgement: share of the whole computer; Microsoft warns when all programs together take 50 to 80 %
+source-update_process_percent = judgement: share of one core, well above that of one that waits
 source-uptime_days = judgement
 source-vpn_added_rtt_ms = Microsoft 365 connectivity test (25 ms flagged); Microsoft Teams guidance (100 ms)
 source-vpn_loaded_latency_ms = draft-ietf-ippm-responsiveness-09: poor above 200 ms; video meetings ask for at most 100 ms under load

@@ -194,6 +194,13 @@ finding-heavy_process = { $has_figure ->
 why-heavy_process = ce que ce programme prend à l’ordinateur manque aux autres
 advice-heavy_process = Fermez-le si vous l’avez ouvert vous-même et n’en avez plus besoin.
 
+finding-update_running = { $has_figure ->
+    [yes] Des mises à jour ou des programmes se cherchent ou s’installent : { $name } ({ $figure } d’un cœur du processeur).
+   *[no] Des mises à jour ou des programmes se cherchent ou s’installent : { $name }.
+ }
+why-update_running = cela occupe le processeur, le disque et parfois la connexion tant que cela dure
+advice-update_running = Laissez finir les mises à jour, ordinateur allumé et branché, puis vérifiez à nouveau.
+
 finding-inside_remote_session = Maillon tourne dans une session à distance : il mesure cet autre ordinateur, pas votre domicile.
 why-inside_remote_session = ce qui est mesuré là-bas ne dit rien de votre connexion
 advice-inside_remote_session = Lancez Maillon sur l’ordinateur qui est devant vous.

@@ -28,6 +28,7 @@ source-disk_latency_ms = Microsoft, dépannage des performances de Windows : a
 source-disk_free_percent = Microsoft, défragmentation : 15 % libres pour aboutir ; appréciation pour les seuils
 source-machine_age_years = appréciation sur la date du micrologiciel, qu’une mise à jour rajeunit, et sur l’année de la série du processeur ; Windows 11 accepte les processeurs d’environ 2018 et plus récents
 source-heavy_process_percent = appréciation : part de tout l’ordinateur ; Microsoft alerte quand tous les programmes ensemble en prennent 50 à 80 %
+source-update_process_percent = appréciation : part d’un cœur, bien au-dessus de celle d’un programme qui attend
 source-uptime_days = appréciation
 source-vpn_added_rtt_ms = test de connectivité Microsoft 365 (25 ms signalés) ; recommandations de Microsoft Teams (100 ms)
 source-vpn_loaded_latency_ms = draft-ietf-ippm-responsiveness-09 : médiocre au-delà de 200 ms ; la visioconférence demande au plus 100 ms sous charge

@@ -51,6 +51,8 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
     table.fact("remote-session", table.yes_no(seen.remote_session), "system");
     let processes = seen.processes.iter().map(|process| describe(words, process));
     table.fact("processes", list(processes), "processes");
+    let updates = seen.updates.iter().map(|process| describe(words, process));
+    table.fact("updates", list(updates), "processes");
 }
 
 fn processor(table: &mut Table<'_>, cpu: &Cpu) {
@@ -121,6 +123,15 @@ fn memory(table: &mut Table<'_>, memory: &Memory) {
     table.fact("swap", swap, "system");
     let read_back = memory.swap_in_bytes_per_second.map(|rate| words.rate(rate * 8.0));
     table.fact("swap-in", read_back, "system");
+    let committed = memory.committed_bytes.zip(memory.commit_limit_bytes);
+    let committed = committed.map(|(committed, limit)| {
+        let variables = [
+            ("figure", words.bytes(committed as f64).into()),
+            ("most", words.bytes(limit as f64).into()),
+        ];
+        words.tell("value-committed", variables)
+    });
+    table.fact("memory-committed", committed, "system");
 }
 
 fn disk(table: &mut Table<'_>, disk: &Disk) {

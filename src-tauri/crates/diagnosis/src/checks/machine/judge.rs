@@ -30,7 +30,7 @@ fn processor(cpu: &Cpu, observation: &Observation, limits: &Limits, judgement: &
         let past = cpu.busy_percent.iter().filter(|busy| **busy > limit).count();
         let support = Support::of(past, cpu.busy_percent.len());
         let against = (Code::CpuSaturated, Link::Machine);
-        let heaviest = heaviest(observation).map(|(process, _)| process.name.clone());
+        let heaviest = heaviest(&observation.processes).map(|(process, _)| process.name.clone());
         if let Some(found) = judgement.hold(limits, "cpu_busy_percent", against, (busy, Quantity::Percent), support)
             && let Some(name) = heaviest
         {
@@ -99,10 +99,13 @@ fn disk(disk: &Disk, limits: &Limits, judgement: &mut Judgement) {
     }
 }
 
-/// The program that costs most, when it takes much of the whole computer: worth closing, and no fault of the computer's.
+/// The program that costs most, when it takes much of the whole computer: worth closing, and no fault of the computer's. What
+/// installs updates is never worth closing.
 fn heavy_process(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
     let cores = observation.cpu.as_ref().map_or(0, |cpu| cpu.logical_cores);
-    let Some((process, of_one_core)) = heaviest(observation).filter(|_| cores > 0) else {
+    let installs = |process: &Process| observation.updates.iter().any(|update| update.name == process.name);
+    let others = observation.processes.iter().filter(|process| !installs(process));
+    let Some((process, of_one_core)) = heaviest(others).filter(|_| cores > 0) else {
         return;
     };
     let share = of_one_core / f64::from(cores);
@@ -114,10 +117,24 @@ fn heavy_process(observation: &Observation, limits: &Limits, judgement: &mut Jud
     }
 }
 
+/// The program that installs updates, when it works hard enough to be felt.
+fn updates(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
+    let Some((process, of_one_core)) = heaviest(&observation.updates) else {
+        return;
+    };
+    if let Some((_, used)) = limits.passed("update_process_percent", of_one_core) {
+        let fact = Finding::information(Code::UpdateRunning)
+            .with("name", Quantity::Text(process.name.clone()))
+            .with("figure", Quantity::Percent(of_one_core));
+        judgement.add(fact.past(used));
+    }
+}
+
 /// The program that costs most, with what it takes of one core; the first by name among equals.
-fn heaviest(observation: &Observation) -> Option<(&Process, f64)> {
-    let known = observation.processes.iter();
-    let known = known.filter_map(|process| Some((process, process.cpu_percent?)));
+fn heaviest<'a>(processes: impl IntoIterator<Item = &'a Process>) -> Option<(&'a Process, f64)> {
+    let known = processes
+        .into_iter()
+        .filter_map(|process| Some((process, process.cpu_percent?)));
     known.max_by(|(one, a), (other, b)| a.total_cmp(b).then_with(|| other.name.cmp(&one.name)))
 }
 
@@ -147,6 +164,7 @@ fn facts(observation: &Observation, limits: &Limits, judgement: &mut Judgement) 
         );
     }
     heavy_process(observation, limits, judgement);
+    updates(observation, limits, judgement);
     if observation.remote_session == Some(true) {
         judgement.add(Finding::information(Code::InsideRemoteSession));
     }
@@ -188,5 +206,44 @@ mod tests {
         assert_eq!(with(2), [Code::HeavyProcess]);
         assert_eq!(with(16), []);
         assert_eq!(with(0), [], "of how much is not known");
+    }
+
+    #[test]
+    fn an_update_is_told_as_such_and_nobody_is_asked_to_close_it() {
+        let process = |name: &str, percent: f64| Process {
+            name: name.to_owned(),
+            cpu_percent: Some(percent),
+            ..Process::default()
+        };
+        let with = |processes: &[(&str, f64)], updates: &[(&str, f64)]| {
+            let all = |list: &[(&str, f64)]| list.iter().map(|(name, percent)| process(name, *percent)).collect();
+            let observation = Observation {
+                cpu: Some(Cpu {
+                    logical_cores: 2,
+                    ..Cpu::default()
+                }),
+                processes: all(processes),
+                updates: all(updates),
+                ..Observation::default()
+            };
+            let judgement = judge(&observation, &Limits::default());
+            judgement
+                .findings
+                .iter()
+                .map(|finding| finding.code)
+                .collect::<Vec<_>>()
+        };
+        let installer = ("TiWorker.exe", 90.0);
+        assert_eq!(with(&[installer], &[installer]), [Code::UpdateRunning]);
+        let idle = ("TiWorker.exe", 0.3);
+        assert_eq!(with(&[idle], &[idle]), [], "it only waits");
+        let encoder = ("encoder", 60.0);
+        assert_eq!(
+            with(&[installer, encoder], &[installer]),
+            [Code::HeavyProcess, Code::UpdateRunning],
+            "another program is told beside it"
+        );
+        let slowly = ("TiWorker.exe", 9.0);
+        assert_eq!(with(&[slowly], &[slowly]), [], "below its limit nothing is told of it");
     }
 }

@@ -35,6 +35,8 @@ pub struct Observation {
     pub reboot_pending: Option<bool>,
     /// The processes that cost most, Maillon's own left out, at most five.
     pub processes: Vec<Process>,
+    /// Programs known to install updates that worked during the window, the most costly first.
+    pub updates: Vec<Process>,
     /// Whether Maillon runs inside a remote session (RDP, TSE).
     pub remote_session: Option<bool>,
     /// Seconds over which processor and processes were watched.
@@ -110,6 +112,10 @@ pub struct Memory {
     pub swap_in_bytes_per_second: Option<f64>,
     /// Time some task waited for memory, per cent over 10 s (Linux PSI `some avg10`).
     pub pressure_percent: Option<f64>,
+    /// Promised to programs, bytes; near the limit Windows enlarges the page file, and then refuses.
+    pub committed_bytes: Option<u64>,
+    /// Most that can be promised, memory and page files together, bytes.
+    pub commit_limit_bytes: Option<u64>,
 }
 
 word! {

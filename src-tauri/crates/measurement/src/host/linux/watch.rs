@@ -6,7 +6,9 @@ use super::{Environment, LinuxHost, protection, session, system};
 use crate::clock::today;
 use crate::host::parse::process::{most_costly, process_costs};
 use crate::host::parse::processor_series::name_series;
+use crate::host::parse::security::Family;
 use crate::host::parse::system::{os_support, power_profile_gap, years_since};
+use crate::host::parse::updates::updates;
 use crate::host::{Answer, HostError, MachineWindow};
 use maillon_diagnosis::checks::machine::{Observation, PowerProfile};
 use maillon_diagnosis::{Gap, GapReason};
@@ -70,6 +72,7 @@ fn put_together(
     let mut machine = Observation {
         cpu: cpu(root, snapshots),
         memory: memory_use(root, units, first, last),
+        updates: updates(&costs, Family::Unix, PROCESSES_SHOWN)?,
         processes: most_costly(costs.clone(), PROCESSES_SHOWN),
         remote_session: session::remote_session(root, environment, own),
         window_s: seconds,

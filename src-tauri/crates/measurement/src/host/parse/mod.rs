@@ -12,5 +12,6 @@ pub mod processor_series;
 pub mod proxy;
 pub mod security;
 pub mod system;
+pub mod updates;
 pub mod vpn;
 pub mod windows;

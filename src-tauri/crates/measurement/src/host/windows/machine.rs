@@ -139,6 +139,11 @@ pub(super) fn memory_use() -> Option<Memory> {
         return None;
     }
     let (swap_total_bytes, swap_used_bytes) = page_files().unwrap_or_default();
+    let performance = performance();
+    let bytes = |pages: fn(&PERFORMANCE_INFORMATION) -> usize| {
+        let performance = performance.as_ref()?;
+        (pages(performance) as u64).checked_mul(performance.PageSize as u64)
+    };
     Some(Memory {
         total_bytes: now.ullTotalPhys,
         available_bytes: now.ullAvailPhys,
@@ -146,7 +151,18 @@ pub(super) fn memory_use() -> Option<Memory> {
         swap_used_bytes,
         swap_in_bytes_per_second: None,
         pressure_percent: None,
+        committed_bytes: bytes(|performance| performance.CommitTotal),
+        commit_limit_bytes: bytes(|performance| performance.CommitLimit),
     })
+}
+
+/// Counts of pages, and their size (`GetPerformanceInfo`); none where they are not told.
+#[expect(unsafe_code, reason = "as above")]
+fn performance() -> Option<PERFORMANCE_INFORMATION> {
+    let mut performance = PERFORMANCE_INFORMATION::default();
+    // SAFETY: `performance` is as long as is said.
+    let told = unsafe { K32GetPerformanceInfo(&raw mut performance, size_of::<PERFORMANCE_INFORMATION>() as u32) };
+    Some(performance).filter(|performance| told != 0 && performance.PageSize > 0)
 }
 
 /// Size and use of the page files together, bytes (`EnumPageFilesW`).
@@ -160,13 +176,9 @@ pub(super) fn page_files() -> Option<(u64, u64)> {
         }
         1
     }
-    let mut performance = PERFORMANCE_INFORMATION::default();
+    let page = performance()?.PageSize as u64;
     let mut pages = (0_u64, 0_u64);
-    // SAFETY: `performance` is as long as is said; `add` is called during the call only, while `pages` lives.
-    let told = unsafe {
-        K32GetPerformanceInfo(&raw mut performance, size_of::<PERFORMANCE_INFORMATION>() as u32) != 0
-            && K32EnumPageFilesW(Some(add), (&raw mut pages).cast()) != 0
-    };
-    let page = performance.PageSize as u64;
-    Some((pages.0.checked_mul(page)?, pages.1.checked_mul(page)?)).filter(|_| told && page > 0)
+    // SAFETY: `add` is called during the call only, while `pages` lives.
+    let told = unsafe { K32EnumPageFilesW(Some(add), (&raw mut pages).cast()) };
+    Some((pages.0.checked_mul(page)?, pages.1.checked_mul(page)?)).filter(|_| told != 0)
 }

@@ -30,11 +30,11 @@ async fn the_machine_is_watched_and_nothing_is_zero() {
     assert!(cpu.logical_cores > 0 && !cpu.busy_percent.is_empty());
     assert!(cpu.busy_percent.iter().all(|busy| (0.0..=100.0).contains(busy)));
     assert!(cpu.frequency_mhz.is_none_or(|clock| clock > 0.0));
-    assert!(
-        machine
-            .memory
-            .is_some_and(|memory| memory.total_bytes > 0 && memory.available_bytes > 0)
-    );
+    let memory = machine.memory.expect("every Windows tells this");
+    assert!(memory.total_bytes > 0 && memory.available_bytes > 0);
+    let committed = memory.committed_bytes.zip(memory.commit_limit_bytes);
+    let (committed, limit) = committed.expect("every Windows tells this");
+    assert!((1..=limit).contains(&committed), "{committed} of {limit}");
     assert!(machine.processes.iter().all(|process| !process.name.is_empty()));
     assert!(machine.uptime_s.is_none_or(|uptime| uptime > 0.0));
     assert!(machine.os.is_some_and(|os| os.name.contains("Windows")));

@@ -8,6 +8,7 @@ use crate::host::parse::process::{most_costly, process_costs};
 use crate::host::parse::processor_series::name_series;
 use crate::host::parse::security::{Family, found_products, security_products, with_costs};
 use crate::host::parse::system::{os_support, power_profile_gap, years_since};
+use crate::host::parse::updates::updates;
 use crate::host::parse::windows::processes::{TICKS_PER_SECOND, list_is_complete};
 use crate::host::parse::windows::protection::with_registered;
 use crate::host::{Answer, HostError, MachineWindow};
@@ -63,6 +64,7 @@ fn put_together(snapshots: &[Snapshot], own: u32) -> Answer<MachineWindow> {
     let mut machine = Observation {
         cpu: cpu(snapshots),
         memory: memory_use(),
+        updates: updates(&costs, Family::Windows, PROCESSES_SHOWN)?,
         processes: most_costly(costs.clone(), PROCESSES_SHOWN),
         remote_session: Some(system::remote_session()),
         window_s: seconds,
