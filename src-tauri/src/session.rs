@@ -19,9 +19,9 @@ use tokio_util::sync::CancellationToken;
 /// Events that may wait for the page; a run never waits for it.
 const WAITING_EVENTS: usize = 256;
 
-/// The page is told of new figures this often: without graphics hardware a picture costs it some 20 ms of a processor, and it may
-/// not slow what is measured.
-const TELL_EVERY: Duration = Duration::from_millis(500);
+/// The page is told of new figures this often: where no graphics hardware draws it, a picture costs some 15 ms of a processor, and
+/// what is measured may not be slowed by being shown.
+const TELL_EVERY: Duration = Duration::from_millis(750);
 
 /// What the window remembers.
 #[derive(Default)]
