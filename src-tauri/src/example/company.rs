@@ -60,12 +60,12 @@ pub fn machine() -> machine::Observation {
             end_of_support: Some("2028-06-30".to_owned()),
             out_of_support: Some(false),
         }),
-        updates: Vec::new(),
         reboot_pending: Some(false),
         processes: vec![
             process("firefox", 21.0, 1_900_000_000),
             process("teams", 12.0, 800_000_000),
         ],
+        updates: vec![],
         remote_session: Some(false),
         window_s: 3.0,
         gaps: vec![],

@@ -48,7 +48,7 @@ const TOLD: [&str; 4] = [
     "\"not_supported\"",
 ];
 
-/// Builds for Windows and runs the checklist under Wine.
+/// Builds for Windows, and runs the checklist and the tests of the seam under Wine.
 pub fn try_out(root: &Path) -> Result<()> {
     setup::setup(setup::Purpose::Test)?;
     build(root)?;
@@ -56,7 +56,8 @@ pub fn try_out(root: &Path) -> Result<()> {
         root,
         &["build", "--workspace", "--bin", "maillon-cli"],
     ))?;
-    check(root, &shell::target_directory(root)?.join("debug/maillon-cli"))
+    check(root, &shell::target_directory(root)?.join("debug/maillon-cli"))?;
+    shell::status(&mut host_tests(root)?)
 }
 
 /// Builds the command line program for Windows.
@@ -93,17 +94,11 @@ pub fn check(root: &Path, native: &Path) -> Result<()> {
 
 /// Prepares the tests of the seam to Windows, run by Wine.
 pub fn host_tests(root: &Path) -> Result<Command> {
-    // Made before, for its folder and the library in it.
-    let wine = wine(root)?;
+    let folder = wine_folder(root)?;
     let mut tests = cargo(root, &["test", "--package", "maillon-measurement", "--lib"])?;
     tests.args(["--no-fail-fast", "host::windows::"]);
     tests.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", WINE);
-    for (name, value) in wine.get_envs() {
-        match value {
-            Some(value) => tests.env(name, value),
-            None => tests.env_remove(name),
-        };
-    }
+    settle(&mut tests, &folder);
     Ok(tests)
 }
 
@@ -139,6 +134,11 @@ pub fn cargo(root: &Path, arguments: &[&str]) -> Result<Command> {
 
 /// Prepares the Wine of the tests: a folder of its own, no window, no download.
 pub fn wine(root: &Path) -> Result<Command> {
+    Ok(in_folder(&wine_folder(root)?))
+}
+
+/// The folder of that Wine, made where it is missing, with the library that Wine lacks.
+fn wine_folder(root: &Path) -> Result<PathBuf> {
     let folder = target_directory(root)?.join("wine");
     let shim = folder.join(format!("drive_c/windows/system32/{SHIM}.dll"));
     if !shim.is_file() {
@@ -153,7 +153,7 @@ pub fn wine(root: &Path) -> Result<Command> {
             .arg("-ladvapi32");
         shell::status(&mut compile)?;
     }
-    Ok(in_folder(&folder))
+    Ok(folder)
 }
 
 /// What is `C:` in that Wine.
@@ -163,8 +163,14 @@ pub fn wine_drive(root: &Path) -> Result<PathBuf> {
 
 fn in_folder(folder: &Path) -> Command {
     let mut wine = Command::new(WINE);
-    wine.env("WINEPREFIX", folder).env("WINEDEBUG", "-all");
-    wine.env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=")
-        .env_remove("DISPLAY");
+    settle(&mut wine, folder);
     wine
+}
+
+/// What a command needs that is Wine or starts it.
+fn settle(command: &mut Command, folder: &Path) {
+    command.env("WINEPREFIX", folder).env("WINEDEBUG", "-all");
+    command
+        .env("WINEDLLOVERRIDES", "mscoree=;mshtml=;winemenubuilder.exe=")
+        .env_remove("DISPLAY");
 }

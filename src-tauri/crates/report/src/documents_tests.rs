@@ -2,7 +2,7 @@
 
 use crate::fixtures;
 use crate::lang::Lang;
-use maillon_diagnosis::{Code, Link, Report};
+use maillon_diagnosis::{Code, Link, Report, Severity};
 use serde_json::Value;
 
 fn reports() -> [(&'static str, Report); 4] {
@@ -61,6 +61,13 @@ fn a_computer_that_installs_updates_is_left_alone() {
     ] {
         let view = crate::View::of(&report, lang);
         assert!(view.verdict.action.starts_with(told), "{}", view.verdict.action);
+        let rows = view.checks.iter().flat_map(|check| &check.row.findings);
+        let accusing = rows.filter(|finding| finding.severity != Severity::Information);
+        let advice: Vec<_> = accusing.filter_map(|finding| finding.advice.as_deref()).collect();
+        assert!(
+            !advice.is_empty() && advice.iter().all(|one| one.starts_with(told)),
+            "{advice:?}"
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::lang::Lang;
 use crate::view::{FindingView, RowView};
 use crate::words::Words;
-use maillon_diagnosis::{CheckId, Code, Finding, Severity, Status};
+use maillon_diagnosis::{CheckId, Code, Finding, Link, Severity, Status};
 
 impl RowView {
     /// A row in a language.
@@ -15,7 +15,10 @@ impl RowView {
     pub fn with(words: &Words, check: CheckId, status: Status, findings: &[Finding]) -> Self {
         let mut sorted: Vec<&Finding> = findings.iter().collect();
         sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-        let findings: Vec<FindingView> = sorted.iter().map(|finding| FindingView::with(words, finding)).collect();
+        let findings: Vec<FindingView> = sorted
+            .iter()
+            .map(|finding| FindingView::with(words, finding, sorted.iter().copied()))
+            .collect();
         let gravest = findings
             .iter()
             .find(|finding| finding.severity != Severity::Information);
@@ -42,14 +45,23 @@ fn is_without_rate(findings: &[&Finding]) -> bool {
     findings.iter().any(|finding| finding.code == Code::CapacityUnknown)
 }
 
+/// The finding whose advice helps against `finding`. A restart in the midst of an update makes things worse, and a disk that it
+/// keeps busy is not worn out: what is held against the computer waits for its end.
+pub(crate) fn advising<'a>(finding: &'a Finding, mut all: impl Iterator<Item = &'a Finding>) -> &'a Finding {
+    let updating = all.find(|one| one.code == Code::UpdateRunning);
+    updating
+        .filter(|_| finding.link == Some(Link::Machine))
+        .unwrap_or(finding)
+}
+
 impl FindingView {
-    /// A finding in words.
-    pub fn with(words: &Words, finding: &Finding) -> Self {
+    /// A finding among others, in words.
+    fn with<'a>(words: &Words, finding: &'a Finding, all: impl Iterator<Item = &'a Finding>) -> Self {
         Self {
             severity: finding.severity,
             text: words.finding(finding),
             meaning: words.meaning(finding),
-            advice: words.about(&format!("advice-{}", finding.code), finding),
+            advice: words.advice(advising(finding, all)),
         }
     }
 }
@@ -58,6 +70,11 @@ impl Words {
     /// The word for a state.
     pub fn status(&self, status: Status) -> String {
         self.say(&format!("status-{status}"))
+    }
+
+    /// What to do about a finding, a sentence.
+    pub(crate) fn advice(&self, finding: &Finding) -> Option<String> {
+        self.about(&format!("advice-{}", finding.code), finding)
     }
 
     /// What a fact that accuses nobody means, a sentence: what accuses is explained by the verdict.

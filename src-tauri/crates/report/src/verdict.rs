@@ -4,6 +4,7 @@ use crate::actor;
 use crate::compose::Story;
 use crate::format::time_of_day;
 use crate::gaps;
+use crate::row::advising;
 use crate::view::{Actor, ActorView, UseView, VerdictView};
 use fluent_bundle::FluentValue;
 use maillon_diagnosis::verdict::{Consequence, WeakLink};
@@ -47,10 +48,8 @@ impl Story<'_> {
 
     fn weak(&self, weak: &WeakLink) -> VerdictView {
         let cause = self.cause(weak.link, weak.cause);
-        // A restart in the midst of an update makes things worse, and a disk that it keeps busy is not worn out.
-        let updating = self.findings().find(|finding| finding.code == Code::UpdateRunning);
-        let advising = updating.filter(|_| weak.link == Link::Machine).unwrap_or(&cause);
-        let advice = self.words.about(&format!("advice-{}", advising.code), advising);
+        let advising = advising(&cause, self.findings());
+        let advice = self.words.advice(advising);
         let mut evidence: Vec<String> = self
             .findings()
             .filter(|finding| finding.link == Some(weak.link) && finding.severity != Severity::Information)

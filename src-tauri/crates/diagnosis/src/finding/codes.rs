@@ -88,7 +88,7 @@ word! {
         MachineOld = "machine_old",
         /// One program uses much of the computer.
         HeavyProcess = "heavy_process",
-        /// Updates are being installed.
+        /// Updates are being looked for or installed.
         UpdateRunning = "update_running",
         /// Maillon runs inside a remote session and measures that server, not the home.
         InsideRemoteSession = "inside_remote_session",

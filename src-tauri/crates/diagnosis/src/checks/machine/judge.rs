@@ -174,35 +174,32 @@ fn facts(observation: &Observation, limits: &Limits, judgement: &mut Judgement) 
 mod tests {
     use super::*;
 
+    fn process(name: &str, cpu_percent: Option<f64>) -> Process {
+        Process {
+            name: name.to_owned(),
+            cpu_percent,
+            ..Process::default()
+        }
+    }
+
+    fn found(logical_cores: u32, processes: &[Process], updates: &[Process]) -> Vec<Code> {
+        let observation = Observation {
+            cpu: Some(Cpu {
+                logical_cores,
+                ..Cpu::default()
+            }),
+            processes: processes.to_vec(),
+            updates: updates.to_vec(),
+            ..Observation::default()
+        };
+        let findings = judge(&observation, &Limits::default()).findings;
+        findings.iter().map(|finding| finding.code).collect()
+    }
+
     #[test]
     fn a_program_is_heavy_by_its_share_of_the_whole_computer() {
-        let with = |cores: u32| {
-            let observation = Observation {
-                cpu: Some(Cpu {
-                    logical_cores: cores,
-                    ..Cpu::default()
-                }),
-                processes: vec![
-                    Process {
-                        name: "indexer".to_owned(),
-                        cpu_percent: None,
-                        ..Process::default()
-                    },
-                    Process {
-                        name: "encoder".to_owned(),
-                        cpu_percent: Some(100.0),
-                        ..Process::default()
-                    },
-                ],
-                ..Observation::default()
-            };
-            let judgement = judge(&observation, &Limits::default());
-            judgement
-                .findings
-                .iter()
-                .map(|finding| finding.code)
-                .collect::<Vec<_>>()
-        };
+        let processes = [process("indexer", None), process("encoder", Some(100.0))];
+        let with = |cores: u32| found(cores, &processes, &[]);
         assert_eq!(with(2), [Code::HeavyProcess]);
         assert_eq!(with(16), []);
         assert_eq!(with(0), [], "of how much is not known");
@@ -210,40 +207,17 @@ mod tests {
 
     #[test]
     fn an_update_is_told_as_such_and_nobody_is_asked_to_close_it() {
-        let process = |name: &str, percent: f64| Process {
-            name: name.to_owned(),
-            cpu_percent: Some(percent),
-            ..Process::default()
-        };
-        let with = |processes: &[(&str, f64)], updates: &[(&str, f64)]| {
-            let all = |list: &[(&str, f64)]| list.iter().map(|(name, percent)| process(name, *percent)).collect();
-            let observation = Observation {
-                cpu: Some(Cpu {
-                    logical_cores: 2,
-                    ..Cpu::default()
-                }),
-                processes: all(processes),
-                updates: all(updates),
-                ..Observation::default()
-            };
-            let judgement = judge(&observation, &Limits::default());
-            judgement
-                .findings
-                .iter()
-                .map(|finding| finding.code)
-                .collect::<Vec<_>>()
-        };
-        let installer = ("TiWorker.exe", 90.0);
-        assert_eq!(with(&[installer], &[installer]), [Code::UpdateRunning]);
-        let idle = ("TiWorker.exe", 0.3);
-        assert_eq!(with(&[idle], &[idle]), [], "it only waits");
-        let encoder = ("encoder", 60.0);
+        let alone = |installer: &Process| found(2, std::slice::from_ref(installer), std::slice::from_ref(installer));
+        let installer = process("TiWorker.exe", Some(90.0));
+        assert_eq!(alone(&installer), [Code::UpdateRunning]);
+        assert_eq!(alone(&process("TiWorker.exe", Some(0.3))), [], "it only waits");
+        let encoder = process("encoder", Some(60.0));
         assert_eq!(
-            with(&[installer, encoder], &[installer]),
+            found(2, &[installer.clone(), encoder], &[installer]),
             [Code::HeavyProcess, Code::UpdateRunning],
             "another program is told beside it"
         );
-        let slowly = ("TiWorker.exe", 9.0);
-        assert_eq!(with(&[slowly], &[slowly]), [], "below its limit nothing is told of it");
+        let slowly = process("TiWorker.exe", Some(9.0));
+        assert_eq!(alone(&slowly), [], "below its limit nothing is told of it");
     }
 }
