@@ -3,11 +3,13 @@
 //! Frames are relayed in user space between two veth pairs. Offloads are off, so that what is relayed is what a cable
 //! would carry: whole frames with their checksums.
 
+mod backlog;
 mod chance;
 mod queue;
 mod relay;
 mod shape;
 
+pub use backlog::Backlog;
 pub use shape::{Apart, Shape};
 
 use crate::namespace::Namespace;
@@ -15,7 +17,7 @@ use crate::shell;
 use anyhow::{Context, Result, anyhow};
 use nix::unistd::{Pid, gettid};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 
 /// One end of a link.
@@ -42,6 +44,8 @@ struct Road {
 struct Lane {
     road: Mutex<Arc<Road>>,
     is_cut: AtomicBool,
+    /// Of the frames that are not treated apart; none while nobody wants it.
+    backlog: Mutex<Option<Backlog>>,
 }
 
 impl Lane {
@@ -54,11 +58,16 @@ impl Lane {
         Arc::new(Self {
             road: Mutex::new(Arc::new(road)),
             is_cut: AtomicBool::new(false),
+            backlog: Mutex::new(None),
         })
     }
 
     fn road(&self) -> Arc<Road> {
         Arc::clone(&self.road.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn backlog(&self) -> MutexGuard<'_, Option<Backlog>> {
+        self.backlog.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn change(&self, change: impl FnOnce(&mut Road)) {
@@ -127,6 +136,18 @@ impl Link {
         for lane in &self.lanes {
             lane.change(|road| road.seed = seed.wrapping_mul(0x100) + road.seed % 0x100);
         }
+    }
+
+    /// Notes from now on how full the queues are, those of frames treated apart left out.
+    pub fn note_backlog(&self) {
+        for lane in &self.lanes {
+            *lane.backlog() = Some(Backlog::default());
+        }
+    }
+
+    /// What was noted since [`Self::note_backlog`], which ends.
+    pub fn backlog(&self) -> [Backlog; 2] {
+        [0, 1].map(|side: usize| self.lanes[side].backlog().take().unwrap_or_default())
     }
 
     /// Ends what [`Self::cut`] began.

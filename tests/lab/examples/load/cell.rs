@@ -119,6 +119,14 @@ impl Cell {
         }
     }
 
+    /// Which of the two directions of [`Self::shapes`] is loaded.
+    pub fn loaded_side(&self) -> usize {
+        match self.direction {
+            Direction::Download => 1,
+            Direction::Upload => 0,
+        }
+    }
+
     /// The access line of the lab: what the box sends, and what it receives.
     pub fn shapes(&self) -> [Shape; 2] {
         let narrow = Shape {

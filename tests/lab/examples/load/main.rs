@@ -27,7 +27,7 @@ use maillon_lab::{Lab, Tunnel};
 use one::{Measured, REFLECTOR, SERVER};
 use std::net::SocketAddr;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use table::Row;
 
 /// Loads of one line that must agree.
@@ -83,7 +83,7 @@ fn rows(cells: Vec<Cell>, precise: bool, server: &str, senders: &str, loads: usi
         lab.home.access_line.shape(cell.shapes());
         // What the line before still holds would be more than this one takes.
         thread::sleep(DRAINED);
-        let measured: Result<Vec<Measured>> = (0..loads).map(|_| load(&lab, url, &cell, precise)).collect();
+        let measured: Result<Vec<_>> = (0..loads).map(|_| load(&lab, url, &cell, precise)).collect();
         match measured {
             Ok(measured) => {
                 let row = Row::of(&cell, precise, &measured);
@@ -98,12 +98,21 @@ fn rows(cells: Vec<Cell>, precise: bool, server: &str, senders: &str, loads: usi
     Ok(())
 }
 
-fn load(lab: &Lab, url: &str, cell: &Cell, precise: bool) -> Result<Measured> {
+/// One load, and the median wait in the queue of the line meanwhile.
+fn load(lab: &Lab, url: &str, cell: &Cell, precise: bool) -> Result<(Measured, Option<Duration>)> {
     let root = lab.root().display().to_string();
     let direction = cell.direction.to_string();
     let how = if precise { "precise" } else { "standard" };
     let program = std::env::current_exe()?.display().to_string();
     let cap = cell.cap(precise).to_string();
     let load = [&program[..], "one", &root, url, &direction, &cap, how];
-    serde_json::from_str(&spent::spent(&lab.home.pc, &load)?.said).context("a load failed")
+    let line = &lab.home.access_line;
+    let (start, start_ns) = (Instant::now(), one::monotonic_ns()?);
+    line.note_backlog();
+    let said = spent::spent(&lab.home.pc, &load)?.said;
+    let backlog = line.backlog();
+    let measured: Measured = serde_json::from_str(&said).context("a load failed")?;
+    let moment = |at_ns: u64| start + Duration::from_nanos(at_ns.saturating_sub(start_ns));
+    let (from, to) = (moment(measured.loaded.from_ns), moment(measured.loaded.to_ns));
+    Ok((measured, backlog[cell.loaded_side()].median_wait(from, to)))
 }

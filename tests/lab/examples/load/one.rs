@@ -6,6 +6,7 @@ use maillon_diagnosis::checks::bandwidth::{Capacity, Direction, LoadBands, Loade
 use maillon_diagnosis::profile::WebUrl;
 use maillon_measurement::RunClock;
 use maillon_measurement::load::{LoadBudget, Trust, configure, run};
+use nix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::time::Duration;
@@ -28,12 +29,29 @@ pub struct Measured {
     pub capacity: Capacity,
     /// The delay under load.
     pub delay: Option<LoadedDelay>,
+    /// From when to when it was measured.
+    pub loaded: Span,
     /// Bytes over the sockets.
     pub bytes: u64,
     /// Processor seconds of the process.
     pub cpu_seconds: f64,
     /// Most memory it held, bytes.
     pub peak_bytes: u64,
+}
+
+/// A span of time, nanoseconds of the monotonic clock, which is the same in every process (clock_gettime(2)).
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct Span {
+    /// Its start.
+    pub from_ns: u64,
+    /// Its end.
+    pub to_ns: u64,
+}
+
+/// The monotonic clock, nanoseconds.
+pub fn monotonic_ns() -> Result<u64> {
+    let now = Duration::from(clock_gettime(ClockId::CLOCK_MONOTONIC)?);
+    Ok(now.as_nanos() as u64)
 }
 
 /// Loads as the words on the command line say: authority, server, direction, cap in bytes, mode.
@@ -49,13 +67,19 @@ pub fn load(how: &[&str]) -> Result<Measured> {
         bands: (mode != "precise").then(|| LoadBands::of(&Limits::default(), direction)),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let (start_ns, clock) = (monotonic_ns()?, RunClock::start());
     let outcome = runtime.block_on(async {
         let url = WebUrl::try_from(server.to_owned()).map_err(anyhow::Error::msg)?;
         let server = configure(&[url], &trust, PATIENCE).await?;
         let stop = CancellationToken::new();
-        anyhow::Ok(run(&server, direction, budget, RunClock::start(), |_| {}, &stop).await?)
+        anyhow::Ok(run(&server, direction, budget, clock, |_| {}, &stop).await?)
     })?;
+    let since_start = |ms: f64| start_ns + (ms * 1e6) as u64;
     Ok(Measured {
+        loaded: Span {
+            from_ns: since_start(outcome.warm_ms),
+            to_ns: since_start(outcome.phase.to_ms),
+        },
         capacity: outcome.capacity.context("nothing moved")?,
         delay: outcome.delay,
         bytes: outcome.bytes,

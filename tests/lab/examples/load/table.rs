@@ -5,10 +5,19 @@ use crate::one::Measured;
 use maillon_diagnosis::checks::bandwidth::{Confidence, LoadEnd};
 use maillon_diagnosis::statistics::median;
 use std::fmt;
+use std::time::Duration;
+
+/// An added delay this near to the queue is right, as a share of it and in milliseconds: what a handshake costs is in it.
+const NEAR: f64 = 0.10;
+const NEAR_MS: f64 = 3.0;
+/// A queue that delays by less is none, milliseconds.
+const STANDING_MS: f64 = 5.0;
+/// Below, a queue holds so few packets that what a probe waits for is packets sent again.
+const FEW_PACKETS_MBPS: f64 = 5.0;
 
 /// Names of the columns.
-pub const HEAD: &str = "| direction | Mbit/s | RTT ms | queue ms | loss % | estimate, share of the truth | lower bound | confidence | ended by | MB | s | added delay ms | CPU s | peak MB |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
+pub const HEAD: &str = "| direction | Mbit/s | RTT ms | queue ms | loss % | estimate, share of the truth | lower bound | confidence | ended by | MB | s | added delay ms | queue as it stood ms | CPU s | peak MB |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
 
 /// The loads of one line.
 #[derive(Debug, Clone)]
@@ -22,17 +31,20 @@ pub struct Row {
     cap: f64,
     seconds: Vec<f64>,
     added_ms: Vec<f64>,
-    /// The longest wait in the queue, milliseconds.
-    queue_ms: f64,
+    /// Median wait in the queue during each load, milliseconds.
+    stood_ms: Vec<f64>,
+    /// `added_ms` and `stood_ms` of each load that has both.
+    beside: Vec<(f64, f64)>,
     cpu_seconds: Vec<f64>,
     peak_bytes: Vec<f64>,
 }
 
 impl Row {
     /// Puts the loads of one line together.
-    pub fn of(cell: &Cell, precise: bool, measured: &[Measured]) -> Self {
+    pub fn of(cell: &Cell, precise: bool, loads: &[(Measured, Option<Duration>)]) -> Self {
+        let measured: Vec<&Measured> = loads.iter().map(|(one, _)| one).collect();
         let truth = cell.truth_bps();
-        let each = |figure: fn(&Measured) -> f64| measured.iter().map(figure).collect::<Vec<f64>>();
+        let each = |figure: fn(&Measured) -> f64| measured.iter().copied().map(figure).collect::<Vec<f64>>();
         let added = |one: &Measured| {
             let delay = one.delay.as_ref()?;
             Some(delay.loaded_latency_ms? - delay.idle_latency_ms?)
@@ -49,8 +61,12 @@ impl Row {
             bytes: each(|one| one.bytes as f64),
             cap: cell.cap(precise) as f64,
             seconds: each(|one| one.capacity.seconds),
-            queue_ms: cell.queue_ms as f64,
-            added_ms: measured.iter().filter_map(added).collect(),
+            added_ms: measured.iter().copied().filter_map(added).collect(),
+            stood_ms: loads.iter().filter_map(|(_, stood)| stood.map(ms)).collect(),
+            beside: loads
+                .iter()
+                .filter_map(|(one, stood)| Some((added(one)?, stood.map(ms)?)))
+                .collect(),
             cpu_seconds: each(|one| one.cpu_seconds),
             peak_bytes: each(|one| one.peak_bytes as f64),
         }
@@ -62,7 +78,7 @@ impl fmt::Display for Row {
         let megabytes = |bytes: &[f64]| bytes.iter().map(|bytes| bytes / 1e6).collect::<Vec<f64>>();
         write!(
             to,
-            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             self.cell,
             spread(&self.estimates, 3),
             spread(&self.lower, 3),
@@ -70,7 +86,8 @@ impl fmt::Display for Row {
             words(&self.ended_by),
             spread(&megabytes(&self.bytes), 1),
             spread(&self.seconds, 1),
-            spread(&self.added_ms, 0),
+            spread(&self.added_ms, 1),
+            spread(&self.stood_ms, 1),
             spread(&self.cpu_seconds, 2),
             spread(&megabytes(&self.peak_bytes), 0),
         )
@@ -143,26 +160,56 @@ pub fn summary(rows: &[Row]) -> String {
         .filter(|(_, confidence)| **confidence == Confidence::High)
         .map(|(estimate, _)| *estimate)
         .collect();
-    let full = rows.iter().filter(|row| row.cell.loss == 0.0);
-    let queues: Vec<f64> = full
-        .flat_map(|row| row.added_ms.iter().map(|added| added / row.queue_ms))
-        .collect();
     let beyond = rows
         .iter()
         .flat_map(|row| row.bytes.iter().map(move |bytes| bytes / row.cap));
     format!(
         "{} loads. Estimate within 5 %: {}, within 10 %: {}. With high confidence {}: {}. Lower bound above the truth: {}. \
-         Added delay within 10 % of the longest wait: {} of {}. Most of the cap used: {:.3}.",
+         Most of the cap used: {:.3}. {}",
         estimates.len(),
         within(0.05),
         within(0.10),
         sure.len(),
         spread(&sure, 3),
         of(|row| &row.lower).iter().filter(|lower| **lower > 1.0).count(),
-        queues.iter().filter(|share| (**share - 1.0).abs() <= 0.1).count(),
-        queues.len(),
         beyond.fold(0.0, f64::max),
+        queues(rows),
     )
+}
+
+/// How near the added delay came to the queue as it stood.
+fn queues(rows: &[Row]) -> String {
+    let told = |rows: &[&Row]| {
+        let loads: Vec<(f64, f64)> = rows.iter().flat_map(|row| &row.beside).copied().collect();
+        let off = |(added, stood): &&(f64, f64)| (added - stood).abs();
+        let near = loads
+            .iter()
+            .filter(|load| off(load) <= (load.1 * NEAR).max(NEAR_MS))
+            .count();
+        let shares: Vec<f64> = loads
+            .iter()
+            .filter(|(_, stood)| *stood >= STANDING_MS)
+            .map(|(added, stood)| added / stood)
+            .collect();
+        let within = shares.iter().filter(|share| (*share - 1.0).abs() <= NEAR).count();
+        format!(
+            "added delay within 10 % or 3 ms of the queue as it stood in {near} of {}; where 5 ms and more stood, within 10 % in {within} of {}: {}",
+            loads.len(),
+            shares.len(),
+            spread(&shares, 2),
+        )
+    };
+    let (slowest, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.cell.mbps < FEW_PACKETS_MBPS);
+    [("From 5 Mbit/s on: ", others), ("Below: ", slowest)]
+        .into_iter()
+        .filter(|(_, rows)| !rows.is_empty())
+        .map(|(which, rows)| format!("{which}{}.", told(&rows)))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
 }
 
 /// The median, and the least and the most where there are several.

@@ -52,6 +52,11 @@ impl Queue {
         true
     }
 
+    /// When the last frame will have been served.
+    pub fn busy_until(&self) -> Instant {
+        self.busy_until
+    }
+
     /// When the next frame arrives at the other end.
     pub fn due(&self) -> Option<Instant> {
         self.frames.front().map(|(due, _)| *due)

@@ -100,7 +100,14 @@ fn take(socket: &OwnedFd, lane: &Lane, side: &mut Side, frame: &mut [u8]) {
                 let frame = &frame[..length];
                 let apart = road.apart.iter().position(|(apart, _)| apart.takes(frame));
                 let shape = apart.map_or(&road.all, |position| &road.apart[position].1);
-                side.queues[apart.map_or(0, |position| position + 1)].push(Instant::now(), frame, shape);
+                let queue = &mut side.queues[apart.map_or(0, |position| position + 1)];
+                let now = Instant::now();
+                queue.push(now, frame, shape);
+                if apart.is_none()
+                    && let Some(backlog) = lane.backlog().as_mut()
+                {
+                    backlog.note(now, queue.busy_until());
+                }
             }
             Ok(_) | Err(Errno::EINTR) => {}
             Err(_) => return,

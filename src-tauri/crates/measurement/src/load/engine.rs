@@ -63,6 +63,17 @@ pub enum Order {
     Stop(LoadEnd),
 }
 
+/// What a load brought.
+#[derive(Debug)]
+pub struct Found {
+    /// The capacity; its `bytes` and `cap_reached` are left to the caller.
+    pub capacity: Option<Capacity>,
+    /// The delay under load.
+    pub delay: Option<LoadedDelay>,
+    /// From when on the load was warm, milliseconds since the start of the run.
+    pub warm_ms: f64,
+}
+
 /// The state of a load.
 #[derive(Debug)]
 pub struct Engine {
@@ -182,8 +193,8 @@ impl Engine {
         self.intervals.last().map_or(0.0, Interval::bps)
     }
 
-    /// What was seen; `bytes` and `cap_reached` of the capacity are left to the caller.
-    pub fn finish(mut self, ended_by: LoadEnd) -> (Option<Capacity>, Option<LoadedDelay>) {
+    /// What was seen.
+    pub fn finish(mut self, ended_by: LoadEnd) -> Found {
         // What a part of the connections moved is not what the line carries.
         if let Some(full_load) = self.full_load.filter(|intervals| *intervals > 0) {
             self.intervals.truncate(full_load);
@@ -210,8 +221,11 @@ impl Engine {
             degraded: self.degraded,
         };
         let capacity = capacity::capacity(&self.intervals, &conditions);
-        let capacity = capacity.map(|(capacity, _)| Capacity { ended_by, ..capacity });
-        (capacity, delay(&self.before.idle, &loaded, &own))
+        Found {
+            capacity: capacity.map(|(capacity, _)| Capacity { ended_by, ..capacity }),
+            delay: delay(&self.before.idle, &loaded, &own),
+            warm_ms,
+        }
     }
 
     fn rtt_ms(&self) -> Option<f64> {

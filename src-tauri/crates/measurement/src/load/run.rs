@@ -55,6 +55,8 @@ pub struct LoadOutcome {
     pub delay: Option<LoadedDelay>,
     /// When the load began and ended, idle probes left out.
     pub phase: LoadPhase,
+    /// From when on the load was warm, milliseconds since the start of the run: the delay is that of probes sent later.
+    pub warm_ms: f64,
     /// Bytes over the sockets, both directions, probes included.
     pub bytes: u64,
     /// Whether the run was cancelled: the figures hold for what was moved until then.

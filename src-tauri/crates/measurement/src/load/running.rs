@@ -1,7 +1,7 @@
 //! A load under way: opens what the engine orders, shows it what arrived, and stops when it says so.
 
 use super::capacity::Counting;
-use super::engine::{Engine, LOOK_EVERY_MS, Look, Order};
+use super::engine::{Engine, Found, LOOK_EVERY_MS, Look, Order};
 use super::flow::{Flow, Load};
 use super::probes::{OPENING, OWN_PROBE, PATIENCE, Probes, probe_foreign};
 use super::run::{LoadOutcome, LoadProgress, OPERATION};
@@ -200,7 +200,11 @@ impl Running {
             from_ms: self.from_ms,
             to_ms: self.clock.now_ms(),
         };
-        let (capacity, delay) = self.engine.finish(ended_by);
+        let Found {
+            capacity,
+            delay,
+            warm_ms,
+        } = self.engine.finish(ended_by);
         let capacity = capacity.map(|capacity| Capacity {
             bytes,
             connections: self.flows.len() as u32,
@@ -211,6 +215,7 @@ impl Running {
             capacity,
             delay,
             phase,
+            warm_ms,
             bytes,
             interrupted: ended_by == LoadEnd::Stopped,
         }

@@ -8,7 +8,7 @@ mod sender;
 mod stream;
 
 use super::capacity::Counting;
-use super::engine::{Before, Engine, LOOK_EVERY_MS, Look, Order, round_trip};
+use super::engine::{Before, Engine, Found, LOOK_EVERY_MS, Look, Order, round_trip};
 use super::ledger::Ledger;
 use super::ramp::Ramp;
 use super::responsiveness::Foreign;
@@ -127,7 +127,7 @@ impl World {
         }
         let mut engine = self.engine.take().expect("a connection opened");
         engine.probed(std::mem::take(&mut self.foreign), std::mem::take(&mut self.own));
-        let (capacity, delay) = engine.finish(ended_by);
+        let Found { capacity, delay, .. } = engine.finish(ended_by);
         Outcome {
             capacity: capacity.expect("content moved"),
             delay,
