@@ -1,4 +1,5 @@
-//! Writes what the page needs from Rust: the types it receives, and the recorded run it is tested with.
+//! Writes what is made of the Rust types: the schemas of the documents, the types that the page receives, and the recorded
+//! run that it is tested with.
 //! `cargo xtask codegen` runs it; with `--check` it only says what is out of date.
 
 use anyhow::{Context, Result, bail};
@@ -17,6 +18,9 @@ use maillon_report::{Lang, View, Words, profile_facts, redaction};
 use maillon_window::example::{self, Radio};
 use maillon_window::wire::{self, ModeCost, Setup};
 use maillon_window::{Course, export};
+use schemars::{Schema, schema_for};
+use serde::Serialize;
+use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Value, json};
 use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +53,9 @@ fn main() -> Result<()> {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src");
     let mut files: BTreeMap<PathBuf, String> = BTreeMap::new();
     files.insert(page.join("generated/index.ts"), types());
+    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/diagnosis/schemas");
+    files.insert(schemas.join("report.json"), schema(&schema_for!(Report))?);
+    files.insert(schemas.join("profile.json"), schema(&schema_for!(Profile))?);
     for lang in Lang::ALL {
         let text = serde_json::to_string_pretty(&recorded(lang)?)? + "\n";
         files.insert(page.join(format!("bridge/recorded/{}.json", lang.id())), text);
@@ -70,6 +77,17 @@ fn main() -> Result<()> {
         bail!("out of date, run `cargo xtask codegen`: {}", stale.join(", "));
     }
     Ok(())
+}
+
+/// A schema to be read by lines; one space a level, because the programs carry the text.
+fn schema(of: &Schema) -> Result<String> {
+    let mut text = Vec::new();
+    of.serialize(&mut Serializer::with_formatter(
+        &mut text,
+        PrettyFormatter::with_indent(b" "),
+    ))?;
+    text.push(b'\n');
+    Ok(String::from_utf8(text)?)
 }
 
 /// The example as the page receives it, and what it receives when a run ends otherwise.

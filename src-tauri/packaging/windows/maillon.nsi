@@ -96,7 +96,7 @@ Section
     WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" $0
 SectionEnd
 
-; Reports and settings are the user's, and stay.
+; Reports and settings are the user's, and stay. What the web view kept of the page is not.
 Section Uninstall
     !insertmacro CLOSED
     Delete "$INSTDIR\Maillon.exe"
@@ -107,6 +107,7 @@ Section Uninstall
     Delete "$INSTDIR\THIRD-PARTY.txt"
     Delete "$INSTDIR\uninstall.exe"
     RMDir "$INSTDIR"
+    RMDir /r "$LOCALAPPDATA\fr.maillon.desktop"
     Delete "$SMPROGRAMS\Maillon.lnk"
     ReadRegStr $0 HKCU "${CLASSES}\.maillon" ""
     StrCmp $0 "${KIND}" 0 +2

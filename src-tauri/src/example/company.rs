@@ -28,8 +28,8 @@ pub fn machine() -> machine::Observation {
         memory: Some(machine::Memory {
             total_bytes: 16_600_000_000,
             available_bytes: 7_400_000_000,
-            swap_total_bytes: 8_000_000_000,
-            swap_used_bytes: 120_000_000,
+            swap_total_bytes: Some(8_000_000_000),
+            swap_used_bytes: Some(120_000_000),
             swap_in_bytes_per_second: Some(0.0),
             pressure_percent: Some(0.0),
             committed_bytes: None,

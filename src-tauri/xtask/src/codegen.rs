@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: what the page needs from Rust is generated, committed, and held fresh by `--check`.
+//! `cargo xtask codegen`: what is made of the Rust types is generated, committed, and held fresh by `--check`.
 
 use std::{path::Path, process::Command};
 
@@ -15,7 +15,7 @@ pub enum Generated {
     Compared,
 }
 
-/// Generates the types of the page and the recorded run it is tested with.
+/// Generates the schemas, the types of the page and the recorded run it is tested with.
 pub fn codegen(root: &Path, generated: Generated) -> Result<()> {
     if let Some(directory) = page::directory(root) {
         page::install(&directory)?;

@@ -10,7 +10,9 @@ mod components;
 mod delivery;
 mod elsewhere;
 mod figures;
+mod foreign;
 mod lab;
+mod macos;
 mod needs;
 mod node;
 mod page;
@@ -35,7 +37,7 @@ usage: cargo xtask <task>
   windows  builds the command line program for Windows, on Linux, and runs the checklist under Wine
   dist linux    makes what is delivered for Linux: a Debian package and an archive
   dist windows  makes what is delivered for Windows: an installer and an archive, on Linux too
-  codegen  writes what the page needs from Rust (--check: only says what is out of date)
+  codegen  writes schemas, types and recorded runs from Rust (--check: only says what is out of date)
   figures  measures what README says of the delivered programs
   lab      plays the scenarios and writes the table of results (--only NAME, --repeat N, --judge: recorded runs only)
   screenshots  takes a picture of every state of the page into ui/screenshots

@@ -88,7 +88,7 @@ pub const NEEDS: &[Need] = &[
     },
     Need {
         from: Purpose::Test,
-        purpose: "build the programs for Windows, and try them without Windows",
+        purpose: "build the programs for Windows, try them without Windows, and check what is written for macOS",
         packages: &["rustc-web", "rust-web-src", "mingw-w64", "wine64"],
         known_by: &[Program("x86_64-w64-mingw32-gcc"), Program("/usr/lib/wine/wine64")],
     },

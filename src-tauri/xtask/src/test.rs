@@ -13,7 +13,7 @@ use anyhow::Result;
 
 use crate::{
     codegen::{self, Generated},
-    page, setup, shell, tidy, windows,
+    macos, page, setup, shell, tidy, windows,
 };
 
 /// What passed and what failed so far.
@@ -70,12 +70,17 @@ pub fn test(root: &Path) -> ExitCode {
     });
     tally.tests("cargo test", tests, libtest_counts);
     tally.step("cargo build for Windows", windows::build(root));
-    let native = shell::target_directory(root).map(|built| built.join("debug/maillon-cli"));
+    let native = |name: &str| Ok(shell::target_directory(root)?.join("debug").join(name));
     tally.step(
         "check under Wine",
-        native.and_then(|native| windows::check(root, &native)),
+        native("maillon-cli").and_then(|program| windows::check(root, &program)),
+    );
+    tally.step(
+        "check under Wine in the lab",
+        native(windows::IN_LAB).and_then(|lab| windows::check_in_lab(root, &lab)),
     );
     tally.tests("cargo test under Wine", windows::host_tests(root), libtest_counts);
+    tally.step("cargo check for macOS", macos::check(root));
     tally.conclude()
 }
 

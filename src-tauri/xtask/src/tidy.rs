@@ -32,8 +32,18 @@ const UNFINISHED: &[&str] = &["todo!(", "unimplemented!(", "#[ignore"];
 const FORBIDDEN: &[(&str, &[&str])] = &[
     (
         "maillon-diagnosis",
-        &["tokio", "libc", "reqwest", "maillon-measurement", "maillon-report"],
+        &[
+            "tokio",
+            "libc",
+            "reqwest",
+            "maillon-measurement",
+            "maillon-report",
+            "schemars",
+            "ts-rs",
+        ],
     ),
+    // They serve `codegen` alone.
+    ("maillon-cli", &["schemars", "ts-rs"]),
     ("maillon-measurement", &["maillon-report"]),
     ("maillon-report", &["maillon-measurement"]),
     (

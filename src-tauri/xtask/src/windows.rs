@@ -10,16 +10,13 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{setup, shell};
-
-/// The target that mingw-w64 links for.
-pub const TARGET: &str = "x86_64-pc-windows-gnu";
-
-/// Debian's compiler (package `rustc-web`): rustup's cannot be given a target by every mirror.
-const COMPILER: &str = "/usr/bin/rustc";
+use crate::{foreign::WINDOWS, setup, shell};
 
 /// Debian's Wine keeps itself off the search path.
 const WINE: &str = "/usr/lib/wine/wine64";
+
+/// What runs the checklist of a Windows program in the lab, beside the native programs.
+pub const IN_LAB: &str = "examples/under_wine";
 
 const SHIM: &str = "bcryptprimitives";
 
@@ -52,22 +49,23 @@ const TOLD: [&str; 4] = [
 pub fn try_out(root: &Path) -> Result<()> {
     setup::setup(setup::Purpose::Test)?;
     build(root)?;
-    shell::status(&mut shell::cargo(
-        root,
-        &["build", "--workspace", "--bin", "maillon-cli"],
-    ))?;
-    check(root, &shell::target_directory(root)?.join("debug/maillon-cli"))?;
+    // As `test` builds, so that nothing is built twice.
+    shell::status(&mut shell::cargo(root, &["build", "--workspace", "--all-targets"]))?;
+    let built = shell::target_directory(root)?.join("debug");
+    check(root, &built.join("maillon-cli"))?;
+    check_in_lab(root, &built.join(IN_LAB))?;
     shell::status(&mut host_tests(root)?)
 }
 
-/// Builds the command line program for Windows.
+/// Builds the command line program for Windows, and checks the window, which takes too long to build.
 pub fn build(root: &Path) -> Result<()> {
-    shell::status(&mut cargo(root, &["build", "--package", "maillon-cli"])?)
+    shell::status(&mut WINDOWS.cargo(root, &["build", "--package", "maillon-cli"])?)?;
+    shell::status(&mut WINDOWS.cargo(root, &["check", "--package", "maillon"])?)
 }
 
 /// Runs the checklist under Wine, and reads the report with the program of this system.
 pub fn check(root: &Path, native: &Path) -> Result<()> {
-    let place = target_directory(root)?.join("check");
+    let place = WINDOWS.target_directory(root)?.join("check");
     fs::create_dir_all(&place).with_context(|| format!("making {}", place.display()))?;
     let silent = UdpSocket::bind("127.0.0.1:0").context("opening a port on the loopback")?;
     let silent = (silent.local_addr()?.to_string(), silent);
@@ -77,7 +75,7 @@ pub fn check(root: &Path, native: &Path) -> Result<()> {
         fs::remove_file(&report)?;
     }
     let mut run = wine(root)?;
-    run.arg(target_directory(root)?.join(TARGET).join("debug/maillon-cli.exe"))
+    run.arg(program(root)?)
         .current_dir(&place)
         .args(["check", "--mode", "light"]);
     run.args(["--profile", "profile.toml", "--json", "report.json", "--quiet"]);
@@ -92,14 +90,29 @@ pub fn check(root: &Path, native: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Runs the checklist under Wine against the real servers of the lab, which `lab` lays out.
+pub fn check_in_lab(root: &Path, lab: &Path) -> Result<()> {
+    let folder = wine_folder(root)?;
+    let mut check = Command::new(lab);
+    check.arg(program(root)?).arg(WINE);
+    settle(&mut check, &folder);
+    shell::status(&mut check)
+}
+
 /// Prepares the tests of the seam to Windows, run by Wine.
 pub fn host_tests(root: &Path) -> Result<Command> {
     let folder = wine_folder(root)?;
-    let mut tests = cargo(root, &["test", "--package", "maillon-measurement", "--lib"])?;
-    tests.args(["--no-fail-fast", "host::windows::"]);
+    let mut tests = WINDOWS.cargo(root, &["test", "--package", "maillon-measurement", "--lib"])?;
+    tests.args(["--no-fail-fast", "--", "host::windows::", "host::busy::"]);
     tests.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", WINE);
     settle(&mut tests, &folder);
     Ok(tests)
+}
+
+/// The command line program that [`build`] made.
+fn program(root: &Path) -> Result<PathBuf> {
+    let built = WINDOWS.target_directory(root)?.join(WINDOWS.target);
+    Ok(built.join("debug/maillon-cli.exe"))
 }
 
 /// 0, 1 and 2 are verdicts; all else is a fault.
@@ -112,26 +125,6 @@ fn ended_with_a_verdict(command: &mut Command) -> Result<()> {
     }
 }
 
-/// Beside the folder of the native build: cargo would build everything anew when two compilers share one.
-pub fn target_directory(root: &Path) -> Result<PathBuf> {
-    let native = shell::target_directory(root)?;
-    let name = native
-        .file_name()
-        .context("the target directory has no name")?
-        .to_string_lossy();
-    Ok(native.with_file_name(format!("{name}-windows")))
-}
-
-/// Prepares `cargo` for that target.
-pub fn cargo(root: &Path, arguments: &[&str]) -> Result<Command> {
-    let mut cargo = shell::cargo(root, arguments);
-    cargo.args(["-Zbuild-std=std,panic_unwind", "--target", TARGET]);
-    // The compiler of a distribution is a stable one, and building its own library is not.
-    cargo.env("RUSTC", COMPILER).env("RUSTC_BOOTSTRAP", "1");
-    cargo.env("CARGO_TARGET_DIR", target_directory(root)?);
-    Ok(cargo)
-}
-
 /// Prepares the Wine of the tests: a folder of its own, no window, no download.
 pub fn wine(root: &Path) -> Result<Command> {
     Ok(in_folder(&wine_folder(root)?))
@@ -139,7 +132,7 @@ pub fn wine(root: &Path) -> Result<Command> {
 
 /// The folder of that Wine, made where it is missing, with the library that Wine lacks.
 fn wine_folder(root: &Path) -> Result<PathBuf> {
-    let folder = target_directory(root)?.join("wine");
+    let folder = WINDOWS.target_directory(root)?.join("wine");
     let shim = folder.join(format!("drive_c/windows/system32/{SHIM}.dll"));
     if !shim.is_file() {
         fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
@@ -158,7 +151,7 @@ fn wine_folder(root: &Path) -> Result<PathBuf> {
 
 /// What is `C:` in that Wine.
 pub fn wine_drive(root: &Path) -> Result<PathBuf> {
-    Ok(target_directory(root)?.join("wine/drive_c"))
+    Ok(WINDOWS.target_directory(root)?.join("wine/drive_c"))
 }
 
 fn in_folder(folder: &Path) -> Command {

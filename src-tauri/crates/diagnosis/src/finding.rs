@@ -1,7 +1,6 @@
 //! A finding: a code, a severity and typed quantities. `maillon-report` turns it into sentences.
 
 use crate::vocabulary::{Link, Severity};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -9,8 +8,8 @@ mod codes;
 pub use codes::Code;
 
 /// A figure with its unit, or a piece of foreign text (always data, never markup).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(tag = "unit", content = "value", rename_all = "snake_case")]
 pub enum Quantity {
     /// Milliseconds.
@@ -40,8 +39,8 @@ pub enum Quantity {
 }
 
 /// The limit that a finding passed, as it was in force.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct LimitUsed {
     /// Name of the row, such as `gateway.connect_excess_ms`.
     pub name: String,
@@ -54,8 +53,8 @@ pub struct LimitUsed {
 }
 
 /// How well a finding is supported.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Support {
     /// Independent samples behind the figure.
@@ -98,8 +97,8 @@ impl Support {
 }
 
 /// One thing a check found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct Finding {
     /// What was found.
     pub code: Code,

@@ -1,7 +1,6 @@
 //! What could not be measured, and why: a gap is part of the observation, never a silent "good" and never a zero.
 
 use crate::vocabulary::word;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 word! {
@@ -46,8 +45,8 @@ impl GapReason {
 }
 
 /// One probe that brought nothing back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct Gap {
     /// The probe, in the spelling of the source file, such as `tcp_connect`.
     pub probe: String,

@@ -7,7 +7,6 @@ use crate::finding::Quantity;
 use crate::report::Checks;
 use crate::statistics::{Difference, wilson};
 use crate::vocabulary::{Link, word};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a stable capacity may differ from one test to the next: twice the tolerance of its goodput

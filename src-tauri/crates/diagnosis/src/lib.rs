@@ -15,6 +15,7 @@ pub mod key_figures;
 pub mod limits;
 pub mod profile;
 pub mod report;
+pub mod schema;
 pub mod slow_moment;
 pub mod statistics;
 pub mod verdict;

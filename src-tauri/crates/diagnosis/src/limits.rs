@@ -2,7 +2,6 @@
 
 use crate::finding::LimitUsed;
 use crate::vocabulary::{Severity, Status};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -31,8 +30,8 @@ pub struct Limit {
 }
 
 /// A company's own figures for one threshold (profile section `[limits]`).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct LimitOverride {
     /// First limit.

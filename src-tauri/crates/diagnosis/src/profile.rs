@@ -11,7 +11,6 @@ pub use shape::{Expected, LONGEST_LIST, Unit};
 
 use crate::limits::{LimitOverride, Limits};
 use crate::vocabulary::word;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use toml::de::DeTable;
@@ -24,7 +23,8 @@ pub const PARALLEL_PROBES_CEILING: u32 = 5;
 pub const LARGEST_PROFILE: usize = 1_000_000;
 
 /// What a company says of itself. Every part may be missing.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Profile {
     /// Who the company is.
@@ -43,7 +43,8 @@ pub struct Profile {
 }
 
 /// Who the company is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Company {
     /// Name shown in the window.
@@ -53,7 +54,8 @@ pub struct Company {
 }
 
 /// Measuring points of the line.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Bandwidth {
     /// `.well-known/nq` addresses; the public defaults when empty.
@@ -65,7 +67,7 @@ pub struct Bandwidth {
     /// STAMP reflectors (RFC 8762), for each way by itself; none when empty.
     pub stamp: Vec<HostPort>,
     /// Most megabytes a standard run may move.
-    #[schemars(range(min = 1, max = 1000))]
+    #[cfg_attr(feature = "codegen", schemars(range(min = 1, max = 1000)))]
     pub data_cap_mb: Option<u32>,
 }
 
@@ -82,7 +84,8 @@ word! {
 }
 
 /// The tunnel.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Vpn {
     /// What the company expects.
@@ -94,7 +97,8 @@ pub struct Vpn {
 }
 
 /// The doors.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Gateway {
     /// RDP hosts.
@@ -102,7 +106,7 @@ pub struct Gateway {
     /// RD Gateway.
     pub rd_gateway: Option<WebUrl>,
     /// Connections made at once, 1 to 5; 4 by default.
-    #[schemars(range(min = 1, max = 5))]
+    #[cfg_attr(feature = "codegen", schemars(range(min = 1, max = 5)))]
     pub parallel_probes: Option<u32>,
     /// Uplink of the company's site, Mbit/s, for the sizing model.
     pub site_uplink_mbps: Option<f64>,
@@ -127,7 +131,8 @@ word! {
 }
 
 /// One server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Server {
     /// Name shown in the window.

@@ -8,7 +8,6 @@ pub use trigger::{Recent, WAIT_S, is_slow};
 use crate::checks::bandwidth::{EchoSample, InterfaceKind, ProbeMethod, Target, TargetRole};
 use crate::statistics::Distribution;
 use crate::vocabulary::{Link, word};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Seconds kept before and after a moment.
@@ -36,8 +35,8 @@ word! {
 }
 
 /// A moment that was slow.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct SlowMoment {
     /// When, RFC 3339 with the local offset.
@@ -58,8 +57,8 @@ pub struct SlowMoment {
 pub const TARGETS_AT_MOST: usize = 8;
 
 /// What was seen of one target around a moment, one probe a second.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct WatchedTarget {
     /// What the page calls it.

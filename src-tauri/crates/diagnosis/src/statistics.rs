@@ -1,6 +1,5 @@
 //! The few statistics the verdict rests on: order statistics, the Wilson interval, paired differences and a bootstrap.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Samples needed before a 95th percentile is printed: with 59, its upper bound is finite at 95 % (order statistics).
@@ -10,8 +9,8 @@ pub const SAMPLES_FOR_P95: usize = 59;
 pub const SAMPLES_FOR_MEDIAN: usize = 5;
 
 /// A summary of samples. Percentiles only where the count earns them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Distribution {
     /// Number of samples.
@@ -47,8 +46,8 @@ impl Distribution {
 }
 
 /// A difference of paired samples with its 95 % interval.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Difference {
     /// Pairs.

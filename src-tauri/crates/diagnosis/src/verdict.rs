@@ -18,13 +18,12 @@ pub use why::{Accusation, Reasons, why};
 
 use crate::finding::Code;
 use crate::vocabulary::{Certainty, Link, Outcome, Status, UseId};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The verdict of one run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct Verdict {
     /// What the run says.
     pub outcome: Outcome,
@@ -46,8 +45,8 @@ pub struct Verdict {
 }
 
 /// One weak link.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct WeakLink {
     /// The link.
     pub link: Link,
@@ -60,8 +59,8 @@ pub struct WeakLink {
 }
 
 /// A finding explained by a weak link nearer to the computer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct Consequence {
     /// The link that seems slow.
     pub link: Link,

@@ -30,7 +30,7 @@ async fn codes(host: &RecordedHost) -> Vec<Code> {
     let security = security::Observation {
         products: window.products,
         proxy: host.proxy().await.expect("recorded"),
-        posture: host.posture().await.expect("recorded"),
+        posture: host.posture().await.expect("recorded").posture,
         ..security::Observation::default()
     };
     let limits = Limits::default();

@@ -11,7 +11,7 @@ use std::fmt::Write;
 
 /// Two runs in one language.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct ComparisonView {
     /// The earlier run.
     pub before: ComparedRun,
@@ -25,7 +25,7 @@ pub struct ComparisonView {
 
 /// One of two runs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct ComparedRun {
     /// Day and hour.
     pub moment: String,
@@ -35,7 +35,7 @@ pub struct ComparedRun {
 
 /// A link in two runs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct ComparedLink {
     /// Which.
     pub link: Link,
@@ -55,7 +55,7 @@ pub struct ComparedLink {
 
 /// A figure in two runs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct ComparedFigure {
     /// What was measured.
     pub label: String,

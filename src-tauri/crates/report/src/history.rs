@@ -60,7 +60,7 @@ impl PastReport {
 
 /// The past runs in one language.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct HistoryView {
     /// The runs, the newest first.
     pub runs: Vec<PastRunView>,
@@ -76,7 +76,7 @@ pub struct HistoryView {
 
 /// One past run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct PastRunView {
     /// Its name, to ask for it.
     pub id: String,
@@ -92,7 +92,7 @@ pub struct PastRunView {
 
 /// How a link went from run to run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct TrendView {
     /// The link.
     pub link: Link,
@@ -108,7 +108,7 @@ pub struct TrendView {
 
 /// A link in one run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct TrendPoint {
     /// Its state.
     pub status: Status,

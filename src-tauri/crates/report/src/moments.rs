@@ -16,7 +16,7 @@ use serde::Serialize;
 
 /// The long watch while it goes on, and what it caught.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct WatchView {
     /// Whether it goes on.
     pub on: bool,

@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// How a report from a file is marked as long as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct OpenedView {
     /// Whose moment it tells, and that it came from a file.
     pub banner: String,

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 /// One report in one language.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct View {
     /// The language of every string below.
     pub lang: Lang,
@@ -50,7 +50,7 @@ pub struct View {
 
 /// A slow moment that the long watch caught.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct MomentView {
     /// When, and who called it slow.
     pub title: String,
@@ -66,7 +66,7 @@ pub struct MomentView {
 
 /// One target of a slow moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct MomentRow {
     /// What it is called.
     pub label: String,
@@ -80,7 +80,7 @@ pub struct MomentRow {
 
 /// The report in twenty characters, for the day nothing can be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct SpokenView {
     /// What it is called.
     pub heading: String,
@@ -96,7 +96,7 @@ pub struct SpokenView {
 
 /// A QR code, to be drawn dark on white with a margin of four modules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct QrView {
     /// Modules of a side.
     pub size: u32,
@@ -106,7 +106,7 @@ pub struct QrView {
 
 /// The verdict in words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct VerdictView {
     /// What the run says.
     pub outcome: Outcome,
@@ -136,7 +136,7 @@ pub struct VerdictView {
 
 /// Who must act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
     /// The employee.
@@ -149,7 +149,7 @@ pub enum Actor {
 
 /// Who must act, in words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct ActorView {
     /// Who.
     pub id: Actor,
@@ -159,7 +159,7 @@ pub struct ActorView {
 
 /// One link of the chain.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct LinkView {
     /// Which.
     pub id: Link,
@@ -184,7 +184,7 @@ pub struct LinkView {
 
 /// One use of the connection.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct UseView {
     /// Which.
     pub id: UseId,
@@ -200,7 +200,7 @@ pub struct UseView {
 
 /// One of the six points, with everything that was seen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct CheckView {
     /// The row as the page lists it.
     pub row: RowView,
@@ -212,7 +212,7 @@ pub struct CheckView {
 
 /// One of the six points as a row; also what a live page shows before there is a report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct RowView {
     /// Which.
     pub id: CheckId,
@@ -232,7 +232,7 @@ pub struct RowView {
 
 /// One finding in words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct FindingView {
     /// How grave.
     pub severity: Severity,
@@ -246,7 +246,7 @@ pub struct FindingView {
 
 /// One line of a table of figures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct FigureView {
     /// What was measured.
     pub label: String,
@@ -264,7 +264,7 @@ pub struct FigureView {
 
 /// A fact with its name.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct FactView {
     /// What.
     pub label: String,
@@ -274,7 +274,7 @@ pub struct FactView {
 
 /// When and how the run went.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct RunView {
     /// Day and hour, such as "24 November 2026 at 14:05".
     pub started: String,
@@ -288,7 +288,7 @@ pub struct RunView {
 
 /// The labels of a live page, before anything is measured.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct LiveView {
     /// The language of every string below.
     pub lang: Lang,
@@ -302,7 +302,7 @@ pub struct LiveView {
 
 /// The word for a state.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct StatusWord {
     /// The state.
     pub status: Status,
@@ -312,7 +312,7 @@ pub struct StatusWord {
 
 /// One item that can be taken out of a report before it is saved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct RedactionView {
     /// Which.
     pub id: RedactionItem,

@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 /// What is said of one link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct Branch {
     /// The link and its state.
     pub head: String,

@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::{Programs, Source, VERSION, in_wine};
-use crate::{delivery, shell, windows};
+use crate::{delivery, foreign::WINDOWS, shell};
 
 /// The target where Microsoft's linker is.
 const ON_WINDOWS: &str = "x86_64-pc-windows-msvc";
@@ -25,7 +25,7 @@ const LOADER: &str = "WebView2Loader.dll";
 /// Programs as they are delivered, and their largest size in bytes: what an employee downloads over a weak line.
 pub const PROGRAMS: [(&str, u64); 2] = [("Maillon.exe", 12_000_000), ("maillon-cli.exe", 7_000_000)];
 
-/// What makes the programs of mingw-w64 a quarter smaller than the settings of `Cargo.toml` do.
+/// What makes the programs a quarter smaller than the settings of `Cargo.toml` do (measured with mingw-w64).
 const SMALL: [(&str, &str); 2] = [("LTO", "fat"), ("OPT_LEVEL", "z")];
 
 /// Files of the source that go with them; the ending lets a double click open them.
@@ -67,19 +67,19 @@ pub fn make(root: &Path) -> Result<()> {
 }
 
 fn build(root: &Path) -> Result<Programs> {
-    let (target, built, cargo, flags) = if cfg!(windows) {
+    let (target, built, mut cargo, flags) = if cfg!(windows) {
         let cargo = shell::cargo(root, &["build", "--target", ON_WINDOWS]);
         // Nobody has to have the runtime of Visual C++.
         let flags = ["-Ctarget-feature=+crt-static", "-Clink-arg=/Brepro"].as_slice();
         (ON_WINDOWS, shell::target_directory(root)?, cargo, flags)
     } else {
-        let mut cargo = windows::cargo(root, &["build", "-Zbuild-std-features=optimize_for_size"])?;
-        for (setting, value) in SMALL {
-            cargo.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);
-        }
+        let cargo = WINDOWS.cargo(root, &["build", "-Zbuild-std-features=optimize_for_size"])?;
         let flags = ["-Clink-arg=-Wl,--no-insert-timestamp"].as_slice();
-        (windows::TARGET, windows::target_directory(root)?, cargo, flags)
+        (WINDOWS.target, WINDOWS.target_directory(root)?, cargo, flags)
     };
+    for (setting, value) in SMALL {
+        cargo.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);
+    }
     shell::status(&mut delivery::release(root, &built, cargo, flags)?)?;
     let built = built.join(target).join("release");
     Programs::of(root, &built, target, ".exe")
@@ -118,7 +118,7 @@ fn loader(root: &Path) -> Result<PathBuf> {
             "1",
             "--locked",
             "--filter-platform",
-            windows::TARGET,
+            WINDOWS.target,
         ],
     ))?;
     let mut manifests = told

@@ -1,7 +1,6 @@
 //! Every finding Maillon can make. A code here has its texts in both languages in `maillon-report`, held by a test.
 
 use crate::vocabulary::{CheckId, word};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 word! {

@@ -3,15 +3,15 @@
 mod written;
 
 use crate::vocabulary::word;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use url::Url;
 
 /// A host and a port, such as `tse1.exemple.fr:3389` or `[2001:db8::1]:3389`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
-#[schemars(with = "String")]
+#[cfg_attr(feature = "codegen", schemars(with = "String"))]
 pub struct HostPort {
     /// Name or address, without brackets.
     pub host: String,
@@ -20,21 +20,24 @@ pub struct HostPort {
 }
 
 /// An address to watch: an IP address, or a host name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
-#[schemars(with = "String")]
+#[cfg_attr(feature = "codegen", schemars(with = "String"))]
 pub struct Anchor(String);
 
 /// An `https://` (or `http://`) address.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
-#[schemars(with = "String")]
+#[cfg_attr(feature = "codegen", schemars(with = "String"))]
 pub struct WebUrl(Url);
 
 /// Where a server is: `http(s)://`, `tcp://host:port` or `smb://host`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
-#[schemars(with = "String")]
+#[cfg_attr(feature = "codegen", schemars(with = "String"))]
 pub enum Target {
     /// A web application.
     Web(WebUrl),

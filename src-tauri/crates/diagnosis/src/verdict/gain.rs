@@ -5,12 +5,11 @@ use crate::checks::bandwidth::{Capacity, Observation, Target, TargetRole};
 use crate::finding::Finding;
 use crate::report::Checks;
 use crate::vocabulary::{Link, Status, UseId};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What mending the first weak link alone would change.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct Gain {
     /// The link that would be mended.
     pub link: Link,
@@ -23,8 +22,8 @@ pub struct Gain {
 }
 
 /// By how much a figure would shrink.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct Less {
     /// Name of the limit, which tells the unit.
     pub limit: String,

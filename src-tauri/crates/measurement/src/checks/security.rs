@@ -3,7 +3,7 @@
 
 use super::{address_of, close, gap, ms};
 use crate::defaults;
-use crate::host::{Answer, Host};
+use crate::host::{Host, PostureReading, or_gap};
 use crate::probes::ProbeError;
 use crate::probes::file_touch;
 use crate::probes::process_start::{self, SmallProgram};
@@ -14,7 +14,6 @@ use crate::probes::web::trust::TrustStores;
 use crate::run::Context;
 use crate::run::scene::Scene;
 use futures_util::future::join_all;
-use maillon_diagnosis::checks::security::Posture;
 use maillon_diagnosis::checks::vpn::RouteRole;
 use maillon_diagnosis::profile::{HostPort, VpnExpectation, WebUrl};
 use maillon_diagnosis::{CheckId, Gap, GapReason};
@@ -28,17 +27,18 @@ pub(crate) fn proxy<H: Host>(context: &Context<H>, scene: &Scene) {
 
 /// Notes the posture: nothing here sends a packet.
 pub(crate) async fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
-    let known = |answer: Answer<Posture>| match answer {
-        Ok(posture) => (posture, None),
-        Err(error) => (Posture::default(), Some(error.gap(""))),
-    };
-    let (mut posture, posture_gap) = known(context.host.posture().await);
+    let mut gaps = Vec::new();
+    let PostureReading {
+        mut posture,
+        gaps: untold,
+    } = or_gap(context.host.posture().await, &mut gaps);
+    gaps.extend(untold);
+    gaps.extend(scene.proxy.as_ref().err().cloned());
     posture.outside_tunnel = outside_tunnel(context, scene);
     posture.wifi = scene.wifi.as_ref().and_then(|reading| reading.wifi.protection);
-    let proxy_gap = scene.proxy.as_ref().err().cloned();
     context.board.security(|security| {
         security.posture = posture;
-        security.gaps.extend(posture_gap.into_iter().chain(proxy_gap));
+        security.gaps.extend(gaps);
     });
 }
 
@@ -76,13 +76,17 @@ pub(crate) async fn interception<H: Host>(context: &Context<H>, scene: &Scene) {
     join_all(asked.map(async |(witness, way)| match shake(witness, way).await {
         Ok(shaken) => {
             let chain = shaken.handshake.peer.chain;
-            let trust = stores.verify_within(chain, &shaken.host, WITNESS_BUDGET).await;
+            let (trust, failed) = stores.verify_within(chain, &shaken.host, WITNESS_BUDGET).await;
+            let failed = failed.map(|error| gap("tls_trust", &shaken.host, &error));
             let mut check = trust.check(shaken.host);
             check.through_proxy = way.is_some();
             check.tcp_ms = Some(ms(shaken.tcp));
             check.tunnel_ms = shaken.tunnel.map(ms);
             check.tls_ms = Some(ms(shaken.handshake.elapsed));
-            context.board.security(|security| security.tls.push(check));
+            context.board.security(|security| {
+                security.tls.push(check);
+                security.gaps.extend(failed);
+            });
         }
         Err(error) => {
             let target = way.map_or_else(|| witness.to_owned(), |proxy| format!("{witness} ({proxy})"));

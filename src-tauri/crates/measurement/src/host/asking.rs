@@ -2,8 +2,9 @@
 
 use super::{Answer, HostError};
 use maillon_diagnosis::GapReason;
+#[cfg(any(target_os = "linux", windows))]
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -45,7 +46,8 @@ pub(crate) fn make_own_folder(folder: Option<PathBuf>, named_by: &str) -> Answer
 }
 
 /// Bytes of a file somebody else may have written; none when it cannot be read, is no plain file, or is longer than `most`.
-pub(crate) fn bytes_up_to(path: &Path, most: u64) -> Option<Vec<u8>> {
+#[cfg(any(target_os = "linux", windows))]
+pub(crate) fn bytes_up_to(path: &std::path::Path, most: u64) -> Option<Vec<u8>> {
     let plain = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
     if plain.len() > most {
         return None;

@@ -86,6 +86,7 @@ pub struct Route {
 }
 
 /// Networks read at most: a router holds a million, and none of them would say where the company is.
+#[cfg(any(target_os = "linux", windows))]
 pub(crate) const NETWORKS_AT_MOST: usize = 4096;
 
 /// A network the system has a route to.
@@ -214,6 +215,26 @@ mod tests {
         }
         for name in ["www.example.net", "notcorp.example", "a.tse.example.net"] {
             assert!(!of_the_company.serves(name), "{name}");
+        }
+    }
+}
+
+/// Settings that put a teleworker at risk, and what of them the system did not tell.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PostureReading {
+    /// What is known; `wifi` and `outside_tunnel` are left to the checks.
+    #[serde(flatten)]
+    pub posture: security::Posture,
+    /// Questions without an answer.
+    #[serde(default)]
+    pub gaps: Vec<Gap>,
+}
+
+impl From<security::Posture> for PostureReading {
+    fn from(posture: security::Posture) -> Self {
+        Self {
+            posture,
+            gaps: Vec::new(),
         }
     }
 }

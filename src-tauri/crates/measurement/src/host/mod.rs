@@ -4,6 +4,7 @@
 //! Checks ask through [`Host`] only; a recorded implementation answers from a file, so that every captured computer becomes a test.
 
 mod asking;
+pub mod busy;
 mod facts;
 #[cfg(target_os = "linux")]
 pub mod linux;
@@ -23,10 +24,11 @@ pub use linux::LinuxHost as ThisComputer;
 pub use macos::MacHost as ThisComputer;
 
 pub use facts::{
-    Account, HostError, Interface, MachineWindow, Neighbour, Network, Resolver, Route, SavedDesktop, Traffic,
-    WifiReading,
+    Account, HostError, Interface, MachineWindow, Neighbour, Network, PostureReading, Resolver, Route, SavedDesktop,
+    Traffic, WifiReading,
 };
 
+use maillon_diagnosis::Gap;
 use maillon_diagnosis::checks::{machine, security};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -34,6 +36,14 @@ use std::time::Duration;
 
 /// An answer of the system, or why there is none.
 pub type Answer<T> = Result<T, HostError>;
+
+/// What was answered; where nothing was, nothing, and why among the `gaps`.
+pub(crate) fn or_gap<T: Default>(answer: Answer<T>, gaps: &mut Vec<Gap>) -> T {
+    answer.unwrap_or_else(|error| {
+        gaps.push(error.gap(""));
+        T::default()
+    })
+}
 
 /// Questions an ordinary user may put to the operating system. No answer is ever replaced by a zero.
 ///
@@ -89,7 +99,7 @@ pub trait Host: Send + Sync + 'static {
     fn proxy(&self) -> impl Future<Output = Answer<Option<security::Proxy>>> + Send;
 
     /// Risks of telework, as far as they can be read without rights; `wifi` and `outside_tunnel` are for the checks.
-    fn posture(&self) -> impl Future<Output = Answer<security::Posture>> + Send;
+    fn posture(&self) -> impl Future<Output = Answer<PostureReading>> + Send;
 
     /// Processor seconds used by Maillon itself.
     fn own_cpu_seconds(&self) -> Answer<f64>;

@@ -1,8 +1,8 @@
 //! A computer that was recorded: it answers from a file, on any system, without a network and without waiting.
 
 use super::{
-    Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, Resolver, Route, SavedDesktop,
-    Traffic, WifiReading,
+    Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, PostureReading, Resolver, Route,
+    SavedDesktop, Traffic, WifiReading,
 };
 use maillon_diagnosis::GapReason;
 use maillon_diagnosis::addresses::lies_in;
@@ -53,7 +53,7 @@ pub struct Recording {
     /// The proxy in force.
     pub proxy: Recorded<Option<security::Proxy>>,
     /// Risks of telework.
-    pub posture: Recorded<security::Posture>,
+    pub posture: Recorded<PostureReading>,
     /// Processor seconds used by Maillon.
     pub own_cpu_seconds: Recorded<f64>,
 }
@@ -232,7 +232,7 @@ impl Host for RecordedHost {
         answer("proxy", self.recording.proxy.clone())
     }
 
-    async fn posture(&self) -> Answer<security::Posture> {
+    async fn posture(&self) -> Answer<PostureReading> {
         answer("posture", self.recording.posture.clone())
     }
 

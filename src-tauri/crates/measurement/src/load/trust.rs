@@ -5,6 +5,7 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
+use rustls_platform_verifier::Verifier;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -32,8 +33,12 @@ impl Trust {
 
     /// A client for HTTP/2 that verifies every server.
     pub(super) fn client(&self) -> Result<ClientConfig, rustls::Error> {
-        let extra = self.extra.iter().cloned();
-        let platform = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, tls::provider())?;
+        // With roots of one's own Windows needs an engine of one's own, even where there are none.
+        let platform = if self.extra.is_empty() {
+            Verifier::new(tls::provider())?
+        } else {
+            Verifier::new_with_extra_roots(self.extra.iter().cloned(), tls::provider())?
+        };
         let verifier = Remembering {
             platform: Arc::new(platform),
             verified: Mutex::default(),

@@ -228,8 +228,11 @@ mod system {
     }
 
     /// What ties requests to an interface.
-    #[expect(clippy::unnecessary_wraps, reason = "other systems may have no way to say it")]
     pub(super) fn binding(interface: &str, _target: IpAddr) -> io::Result<Binding> {
+        // Elsewhere the library passes over the name of an interface without a word.
+        if !cfg!(target_os = "linux") {
+            return Err(ErrorKind::Unsupported.into());
+        }
         Ok(Binding {
             interface: Some(interface.to_owned()),
             source: None,

@@ -89,7 +89,7 @@ mod windows {
             reached |= reply.status == EchoStatus::Answered;
             if matches!(reply.status, EchoStatus::Answered | EchoStatus::HopLimit) {
                 let rtt_ms = rtt.as_secs_f64() * 1000.0;
-                hop.address = Some(reply.from.to_string());
+                hop.address = reply.from.map(|from| from.to_string()).or(hop.address);
                 hop.rtt_ms = Some(hop.rtt_ms.map_or(rtt_ms, |best| best.min(rtt_ms)));
             }
         }

@@ -51,13 +51,17 @@ pub enum Segments {
 pub const TRIES: u32 = 3;
 
 /// Wait for one echo reply: more than any round trip that is still of use.
+#[cfg(any(target_os = "linux", windows))]
 const ECHO_WAIT: Duration = Duration::from_millis(500);
 /// A sender whose data goes unacknowledged this long is stalled; retransmissions at 0.2, 0.6 and 1.4 s are in it.
+#[cfg(any(target_os = "linux", windows))]
 const STALL: Duration = Duration::from_millis(1500);
 /// Several full segments of any Ethernet-like link, bytes.
+#[cfg(any(target_os = "linux", windows))]
 const DATA: usize = 4096;
 
 /// As much plain text, so that a door can tell what it is.
+#[cfg(any(target_os = "linux", windows))]
 fn data() -> Vec<u8> {
     let line = b"Maillon tries whether full packets pass.\r\n";
     line.iter().copied().cycle().take(DATA).collect()

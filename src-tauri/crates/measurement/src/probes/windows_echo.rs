@@ -108,13 +108,13 @@ fn ask(request: &Request) -> io::Result<(EchoReply, Duration)> {
     let size = u16::try_from(request.payload).map_err(io::Error::other)?;
     let budget = u32::try_from(request.budget.as_millis()).unwrap_or(u32::MAX).max(1);
     let start = Instant::now();
-    let (count, elapsed) = match request.target {
+    let (count, error, elapsed) = match request.target {
         IpAddr::V4(target) => {
             let source = request
                 .source
                 .map_or(0, |source| if let IpAddr::V4(v4) = source { number(v4) } else { 0 });
             // SAFETY: without event and routine the call waits; payload, options and room live until it is back, and are
-            // as long as is said.
+            // as long as is said. The error is asked for before anything else is.
             let count = unsafe {
                 IcmpSendEcho2Ex(
                     handle.0,
@@ -131,7 +131,8 @@ fn ask(request: &Request) -> io::Result<(EchoReply, Duration)> {
                     budget,
                 )
             };
-            (count, start.elapsed())
+            // SAFETY: it takes nothing.
+            (count, unsafe { GetLastError() }, start.elapsed())
         }
         IpAddr::V6(target) => {
             let source = request.source.map_or(Ipv6Addr::UNSPECIFIED, |source| match source {
@@ -156,13 +157,12 @@ fn ask(request: &Request) -> io::Result<(EchoReply, Duration)> {
                     budget,
                 )
             };
-            (count, start.elapsed())
+            // SAFETY: it takes nothing.
+            (count, unsafe { GetLastError() }, start.elapsed())
         }
     };
-    // SAFETY: it takes nothing, and no other call was made on this thread since.
-    let error = unsafe { GetLastError() };
     if count == 0 {
-        return understood(error, request.target, elapsed);
+        return understood(error, elapsed);
     }
     let answer: Vec<u8> = room.into_iter().flat_map(u64::to_ne_bytes).collect();
     let reply = if request.target.is_ipv4() {
@@ -176,12 +176,12 @@ fn ask(request: &Request) -> io::Result<(EchoReply, Duration)> {
 }
 
 /// Without a reply the last error is a status of IP, or an error of the system.
-fn understood(error: u32, target: IpAddr, elapsed: Duration) -> io::Result<(EchoReply, Duration)> {
+fn understood(error: u32, elapsed: Duration) -> io::Result<(EchoReply, Duration)> {
     use crate::host::parse::windows::echo::EchoStatus;
     match status(error) {
         EchoStatus::Answered => Err(io::ErrorKind::InvalidData.into()),
         EchoStatus::Other(code) if code < 11_000 => Err(io::Error::from_raw_os_error(code.cast_signed())),
-        status => Ok((EchoReply { status, from: target }, elapsed)),
+        status => Ok((EchoReply { status, from: None }, elapsed)),
     }
 }
 

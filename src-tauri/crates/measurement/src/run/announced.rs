@@ -1,9 +1,10 @@
 //! Responsiveness servers a company announces in its domain (DNS-SD, draft-ietf-ippm-responsiveness-09 § 7), when no profile
 //! names one.
 
-use crate::host::{Host, Resolver};
+use crate::host::{Host, Resolver, or_gap};
 use crate::probes::services::offers;
 use futures_util::future::join_all;
+use maillon_diagnosis::Gap;
 use maillon_diagnosis::profile::{Profile, WebUrl};
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
@@ -19,17 +20,19 @@ const MOST_SERVERS: usize = 3;
 /// Ends of the names home boxes give out (RFC 6762 appendix G, RFC 8375, FRITZ!Box). Companies do use `.local` and `.corp`.
 const HOME: &[&str] = &["home", "lan", "arpa", "box", "localdomain"];
 
-/// Looks for responsiveness servers in the domains of the system and of the `hosts` that are the company's.
+/// Looks for responsiveness servers in the domains of the system and of the `hosts` that are the company's; what could not be
+/// looked at is added to `gaps`.
 pub(crate) async fn nq<H: Host>(
     host: &H,
     profile: &Profile,
     hosts: BTreeSet<String>,
     resolvers: &[Resolver],
+    gaps: &mut Vec<Gap>,
 ) -> Vec<WebUrl> {
     if !profile.bandwidth.nq.is_empty() {
         return Vec::new();
     }
-    let search = host.search_domains().await.unwrap_or_default();
+    let search = or_gap(host.search_domains().await, gaps);
     let domains = domains(search, &hosts);
     let asked = domains.iter().flat_map(|domain| {
         let servers = resolvers

@@ -1,7 +1,8 @@
 //! What Maillon finds of a company by itself, when no profile names it.
 
 use super::scene::{DoorPlan, Place, ServerPlan};
-use crate::host::{Host, SavedDesktop};
+use crate::host::{Host, SavedDesktop, or_gap};
+use maillon_diagnosis::Gap;
 use maillon_diagnosis::addresses::is_private;
 use maillon_diagnosis::checks::gateway::DoorKind;
 use maillon_diagnosis::profile::{HostPort, Profile, ServerUse, Target, WebUrl};
@@ -20,16 +21,15 @@ const HTTPS: u16 = 443;
 pub(crate) struct Found {
     pub(crate) doors: Vec<DoorPlan>,
     pub(crate) servers: Vec<ServerPlan>,
+    /// What could not be looked at.
+    pub(crate) gaps: Vec<Gap>,
 }
 
 /// Looks at the established connections to private addresses and at the remote desktops the user saved. What the
 /// profile names is not looked for.
 pub(crate) async fn company<H: Host>(host: &H, profile: &Profile) -> Found {
     let mut found = Found::default();
-    let connections: BTreeSet<(IpAddr, u16)> = host
-        .connections()
-        .await
-        .unwrap_or_default()
+    let connections: BTreeSet<(IpAddr, u16)> = or_gap(host.connections().await, &mut found.gaps)
         .into_iter()
         .map(|end| (end.ip(), end.port()))
         .filter(|(address, _)| is_private(*address))
@@ -41,7 +41,8 @@ pub(crate) async fn company<H: Host>(host: &H, profile: &Profile) -> Found {
             .map(|(address, _)| address.to_string())
     };
     if profile.gateway.tse.is_empty() && profile.gateway.rd_gateway.is_none() {
-        found.doors = doors(to(RDP), host.saved_desktops().await.unwrap_or_default());
+        let saved = or_gap(host.saved_desktops().await, &mut found.gaps);
+        found.doors = doors(to(RDP), saved);
     }
     if profile.servers.is_empty() {
         let smb = to(SMB).map(|host| (host, SMB));

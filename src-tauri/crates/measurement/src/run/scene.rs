@@ -2,7 +2,7 @@
 
 use super::{announced, find, tunnels};
 use crate::defaults;
-use crate::host::{Host, Interface, Network, Resolver, Route, WifiReading};
+use crate::host::{Host, Interface, Network, Resolver, Route, WifiReading, or_gap};
 use crate::plan::Plan;
 use crate::probes::names;
 use futures_util::future::join_all;
@@ -15,6 +15,7 @@ use maillon_diagnosis::profile::{Anchor, ServerUse, Target, WebUrl};
 use maillon_diagnosis::{CheckId, Gap};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Time one name may take; the run goes on without it.
@@ -208,10 +209,8 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
     );
     scene.resolvers = resolvers.map_err(|error| error.gap(""));
     scene.proxy = proxy.map_err(|error| error.gap(""));
-    match interfaces {
-        Ok(interfaces) => scene.interfaces = interfaces,
-        Err(error) => scene.gaps.push(error.gap("")),
-    }
+    scene.interfaces = or_gap(interfaces, &mut scene.gaps);
+    scene.gaps.extend(found.gaps);
     let own: Vec<&str> = profile.bandwidth.anchors.iter().map(Anchor::as_str).collect();
     let public = [defaults::ANCHORS, defaults::ANCHORS_V6].concat();
     scene.anchors = if own.is_empty() { public } else { own }
@@ -244,24 +243,24 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
     }
     let servers = scene.resolvers.clone().unwrap_or_default();
     let company = scene.company_hosts();
+    let mut untold = Vec::new();
     let announced = async {
         if plan.wants(CheckId::Bandwidth) {
-            announced::nq(host, profile, company, &servers).await
+            announced::nq(host, profile, company, &servers, &mut untold).await
         } else {
             Vec::new()
         }
     };
     let ((), nq) = tokio::join!(locate(host, &mut scene), announced);
     scene.nq = nq;
+    scene.gaps.extend(untold);
     // A family without a way out goes nowhere beside a tunnel.
     let leads_somewhere = |place: &Place| place.route().is_some_and(|route| route.interface.is_some());
     scene.witnesses.retain(leads_somewhere);
-    tunnels::name(&mut scene, &processes.unwrap_or_default());
+    let processes = or_gap(processes, &mut scene.gaps);
+    tunnels::name(&mut scene, &processes);
     tunnels::leave_out_neighbours(&mut scene);
-    let networks = networks.unwrap_or_else(|error| {
-        scene.gaps.push(error.gap(""));
-        Vec::new()
-    });
+    let networks = or_gap(networks, &mut scene.gaps);
     tunnels::note_networks(&mut scene, &networks);
     if scene.inside.is_none() {
         scene.inside = match resolver_inside(&scene) {
@@ -335,16 +334,26 @@ fn doors(plan: &Plan) -> Vec<DoorPlan> {
 /// Finds the address of every place and the way to it.
 async fn locate<H: Host>(host: &H, scene: &mut Scene) {
     let resolvers = scene.resolvers.clone().unwrap_or_default();
+    let untold = Mutex::new(Vec::new());
+    let way = async |address: IpAddr| {
+        let told = host.route(address).await;
+        told.map_err(|error| untold.lock().unwrap_or_else(PoisonError::into_inner).push(error))
+            .ok()
+    };
     let ways = resolvers
         .iter()
-        .map(async |resolver| Some((resolver.address, host.route(resolver.address).await.ok()?)));
+        .map(async |resolver| Some((resolver.address, way(resolver.address).await?)));
     scene.resolver_ways = join_all(ways).await.into_iter().flatten().collect();
     join_all(scene.places_mut().map(async |place| {
         // A name that does not resolve now is asked again, and noted, by the check that visits it.
         let addresses = names::addresses_of(&place.host, NAME_BUDGET).await;
         for address in addresses.unwrap_or_default() {
-            place.ways.push((address, host.route(address).await.ok()));
+            place.ways.push((address, way(address).await));
         }
     }))
     .await;
+    // One reason is one gap, however many places it hides.
+    let mut untold = untold.into_inner().unwrap_or_else(PoisonError::into_inner);
+    untold.dedup();
+    scene.gaps.extend(untold.iter().map(|error| error.gap("")));
 }

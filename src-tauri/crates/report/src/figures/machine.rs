@@ -119,7 +119,9 @@ fn memory(table: &mut Table<'_>, memory: &Memory) {
         "memory_pressure_percent",
         "pressure",
     );
-    let swap = (memory.swap_total_bytes > 0).then(|| words.bytes(memory.swap_used_bytes as f64));
+    let has_swap = memory.swap_total_bytes.is_some_and(|total| total > 0);
+    let swap = memory.swap_used_bytes.filter(|_| has_swap);
+    let swap = swap.map(|used| words.bytes(used as f64));
     table.fact("swap", swap, "system");
     let read_back = memory.swap_in_bytes_per_second.map(|rate| words.rate(rate * 8.0));
     table.fact("swap-in", read_back, "system");

@@ -1,16 +1,15 @@
 //! The words of the vocabulary, by the field that may hold them: they are no names, whatever a person or a server is
 //! called. A field of free text has no such word.
 
-use maillon_diagnosis::Report;
+use maillon_diagnosis::schema;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The words of each field of a report.
 pub(super) fn words_of_schema() -> BTreeMap<String, BTreeSet<String>> {
-    let schema = schemars::schema_for!(Report);
-    let schema = schema.as_value();
+    let schema: Value = serde_json::from_str(schema::REPORT).expect("a committed schema is JSON");
     let mut words = BTreeMap::new();
-    fields(schema, schema, &mut words);
+    fields(&schema, &schema, &mut words);
     words
 }
 

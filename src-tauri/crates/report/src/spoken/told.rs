@@ -15,7 +15,7 @@ use std::fmt::Write;
 
 /// What a spoken code says, in words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct ToldView {
     /// The code and its moment.
     pub heading: String,
@@ -35,7 +35,7 @@ pub struct ToldView {
 
 /// One of the six lights.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct LightView {
     /// Which.
     pub id: CheckId,

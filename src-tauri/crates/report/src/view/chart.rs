@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// A chart over time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct Chart {
     /// What it shows.
     pub title: String,
@@ -27,7 +27,7 @@ pub struct Chart {
 
 /// One line or one set of bars.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct Series {
     /// What is drawn.
     pub name: String,
@@ -45,7 +45,7 @@ pub struct Series {
 
 /// A shaded span.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct Band {
     /// Where it begins.
     pub x: String,
@@ -59,7 +59,7 @@ pub struct Band {
 
 /// A bar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct Bar {
     /// Its left side.
     pub x: String,
@@ -73,7 +73,7 @@ pub struct Bar {
 
 /// A mark of an axis.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct Tick {
     /// Where it stands on its axis.
     pub at: String,

@@ -5,7 +5,6 @@
 
 use super::Udp;
 use crate::statistics::wilson;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Packets below which nothing is said: two seconds of a call, at 50 packets a second.
@@ -21,8 +20,8 @@ const CODEC_MS: f64 = 30.0;
 const LEAST_PLAYOUT_MS: f64 = 20.0;
 
 /// Classes of speech quality (ITU-T G.109), from the worst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum CallClass {
     /// R below 50: not recommended.

@@ -5,7 +5,6 @@
 
 use super::{Direction, LoadPhase};
 use crate::statistics::{Distribution, SAMPLES_FOR_MEDIAN, median};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The most a clock is slewed, milliseconds a millisecond (adjtimex(2): 500 parts in a million). One that changed by more was set.
@@ -19,8 +18,8 @@ const SPANNED: f64 = 0.5;
 const STEADY_MS: f64 = 2.0;
 
 /// Test packets to a reflector with a clock of its own.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct EachWay {
     /// The reflector asked.
@@ -30,8 +29,8 @@ pub struct EachWay {
 }
 
 /// One test packet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct TwoWays {
     /// Packets sent before it.

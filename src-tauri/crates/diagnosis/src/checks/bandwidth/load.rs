@@ -1,7 +1,6 @@
 //! The line under our own load: what it carried, how late it answered, and what disturbed the test.
 
 use crate::vocabulary::word;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 word! {
@@ -64,8 +63,8 @@ impl Degradation {
 }
 
 /// The capacity of the line in one direction.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Capacity {
     /// The line carries at least this, bits a second.
@@ -105,8 +104,8 @@ impl Capacity {
 }
 
 /// Delay under load, per direction.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Responsiveness {
     /// While downloading.
@@ -116,8 +115,8 @@ pub struct Responsiveness {
 }
 
 /// Delay under load in one direction.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct LoadedDelay {
     /// Round trips per minute.
@@ -151,8 +150,8 @@ word! {
 }
 
 /// One phase of load.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct LoadPhase {
     /// Direction of the load.
     pub direction: Direction,

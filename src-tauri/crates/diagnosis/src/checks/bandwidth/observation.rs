@@ -5,12 +5,11 @@ use super::load::{Capacity, LoadPhase, Responsiveness};
 use crate::gap::Gap;
 use crate::statistics::Distribution;
 use crate::vocabulary::{Link, word};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Everything the bandwidth check saw.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Observation {
     /// The interface that carries public traffic, by route look-up.
@@ -72,8 +71,8 @@ word! {
 }
 
 /// The interface that carries the traffic.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct PathFacts {
     /// Name given by the system.
@@ -108,8 +107,8 @@ word! {
 }
 
 /// The radio.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Wifi {
     /// Network name; asked only where it needs no consent, removed from exports by default.
@@ -161,8 +160,8 @@ word! {
 }
 
 /// One nested target, watched all along the run.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Target {
     /// What the page calls it: a host, an address, or `box`.
@@ -198,8 +197,8 @@ pub struct Target {
 }
 
 /// How evenly a target was asked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Pacing {
     /// Probes a second that were wanted.
@@ -211,8 +210,8 @@ pub struct Pacing {
 }
 
 /// One probe of a nested target.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct EchoSample {
     /// When it was sent, milliseconds since the start of the run.
     pub at_ms: f64,
@@ -224,8 +223,8 @@ pub struct EchoSample {
 }
 
 /// One hop on the way to a public anchor.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Hop {
     /// Distance, 1 for the box.
@@ -237,8 +236,8 @@ pub struct Hop {
 }
 
 /// Name resolution.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Dns {
     /// Servers the system is set to ask.
@@ -266,8 +265,8 @@ pub struct Dns {
 }
 
 /// UDP towards a STUN server (RFC 8489 Binding).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Udp {
     /// The server asked.
@@ -287,8 +286,8 @@ pub struct Udp {
 }
 
 /// What a measurement cost.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Cost {
     /// Bytes moved over the network, as far as Maillon counts them.

@@ -4,7 +4,6 @@ use super::{Direction, LoadPhase, Observation, Target, TargetRole};
 use crate::Link;
 use crate::statistics::median;
 use crate::vocabulary::word;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A queue that delays by less than this, milliseconds, is not told from the wavering of a radio or a busy computer.

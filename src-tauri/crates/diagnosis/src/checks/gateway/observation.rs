@@ -2,12 +2,11 @@
 
 use crate::gap::{Gap, GapReason};
 use crate::vocabulary::word;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Everything the gateway check saw.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Observation {
     /// The doors.
@@ -37,8 +36,8 @@ word! {
 }
 
 /// One door.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Door {
     /// Host and port or address as the profile names it.
@@ -70,8 +69,8 @@ pub struct Door {
 }
 
 /// One visit to a door.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Try {
     /// When, milliseconds since the start of the run.
@@ -107,8 +106,8 @@ impl Door {
 }
 
 /// What the RDP listener said (MS-RDPBCGR 2.2.1.2).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Rdp {
     /// Whether a negotiation answer came, or the short answer of old servers.
@@ -122,8 +121,8 @@ pub struct Rdp {
 }
 
 /// What a certificate says.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Certificate {
     /// Subject name.
@@ -141,8 +140,8 @@ pub struct Certificate {
 }
 
 /// The profile's figures for the sizing model (`research/thresholds.md` §2).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Sizing {
     /// Uplink of the site, Mbit/s.
@@ -165,8 +164,8 @@ impl Sizing {
 }
 
 /// One earlier run of this computer against the same doors.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct PastRun {
     /// Day, `YYYY-MM-DD`.

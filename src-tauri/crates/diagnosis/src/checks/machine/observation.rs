@@ -3,12 +3,11 @@
 use crate::gap::Gap;
 use crate::statistics::Distribution;
 use crate::vocabulary::word;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Everything the machine check saw.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Observation {
     /// Processor.
@@ -55,8 +54,8 @@ impl Observation {
 }
 
 /// The processor.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Cpu {
     /// Model name.
@@ -83,8 +82,8 @@ pub struct Cpu {
 }
 
 /// A series of processors.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Series {
     /// Name of the series.
@@ -96,18 +95,18 @@ pub struct Series {
 }
 
 /// Memory.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Memory {
     /// Installed, bytes.
     pub total_bytes: u64,
     /// Available without swapping, bytes.
     pub available_bytes: u64,
-    /// Swap, bytes.
-    pub swap_total_bytes: u64,
+    /// Swap, bytes; 0 on a computer without.
+    pub swap_total_bytes: Option<u64>,
     /// Swap in use, bytes.
-    pub swap_used_bytes: u64,
+    pub swap_used_bytes: Option<u64>,
     /// Read back from swap, bytes a second over the window.
     pub swap_in_bytes_per_second: Option<f64>,
     /// Time some task waited for memory, per cent over 10 s (Linux PSI `some avg10`).
@@ -129,8 +128,8 @@ word! {
 }
 
 /// The disk that holds the user's folder.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Disk {
     /// Mount point.
@@ -174,8 +173,8 @@ word! {
 }
 
 /// Power.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Power {
     /// Where it comes from.
@@ -187,8 +186,8 @@ pub struct Power {
 }
 
 /// The operating system.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Os {
     /// Name and version as the system gives them.
@@ -200,8 +199,8 @@ pub struct Os {
 }
 
 /// One process.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Process {
     /// Name.

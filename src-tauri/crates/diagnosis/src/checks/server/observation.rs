@@ -2,12 +2,11 @@
 
 use crate::gap::{Gap, GapReason};
 use crate::profile::ServerUse;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Everything the server check saw.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Observation {
     /// The servers.
@@ -17,8 +16,8 @@ pub struct Observation {
 }
 
 /// One server.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Server {
     /// What the profile calls it.
@@ -46,8 +45,8 @@ pub struct Server {
 }
 
 /// One visit to a server.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "codegen", derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(default)]
 pub struct Visit {
     /// When, milliseconds since the start of the run.

@@ -6,7 +6,6 @@ use crate::judgement::Judgement;
 use crate::limits::Limits;
 use crate::profile::VpnExpectation;
 use crate::vocabulary::{Link, Severity, word};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

@@ -73,7 +73,7 @@ fn a_recorded_machine_is_read() {
     let memory = memory_use(root, UNITS, &before, &after).expect("recorded memory");
     assert_eq!(
         (memory.swap_used_bytes, memory.swap_in_bytes_per_second),
-        (1024, Some(8192.0))
+        (Some(1024), Some(8192.0))
     );
     assert_eq!(memory.pressure_percent, Some(2.5));
 

@@ -21,8 +21,8 @@ pub use environment::Environment;
 
 use super::asking::{BUDGET, bytes_up_to, on_a_thread};
 use super::{
-    Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, Resolver, Route, SavedDesktop,
-    Traffic, WifiReading,
+    Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, PostureReading, Resolver, Route,
+    SavedDesktop, Traffic, WifiReading,
 };
 use maillon_diagnosis::GapReason;
 use maillon_diagnosis::checks::{machine as machine_check, security};
@@ -140,8 +140,8 @@ impl Host for LinuxHost {
         self.ask("proxy", proxy::proxy).await
     }
 
-    async fn posture(&self) -> Answer<security::Posture> {
-        self.ask("posture", posture::posture).await
+    async fn posture(&self) -> Answer<PostureReading> {
+        self.ask("posture", posture::posture).await.map(PostureReading::from)
     }
 
     fn own_cpu_seconds(&self) -> Answer<f64> {

@@ -8,7 +8,7 @@ use maillon_diagnosis::checks::machine::{Cpu, Disk, DiskKind, Memory, Observatio
 use maillon_diagnosis::{Gap, GapReason};
 use std::path::Path;
 use std::time::Duration;
-use sysinfo::{Disks, MINIMUM_CPU_UPDATE_INTERVAL, ProcessesToUpdate, Product, System};
+use sysinfo::{Disks, MINIMUM_CPU_UPDATE_INTERVAL, ProcessRefreshKind, ProcessesToUpdate, Product, System};
 use tokio::time::{Instant, sleep_until};
 
 const QUESTION: &str = "machine";
@@ -74,8 +74,8 @@ fn memory(system: &System) -> Option<Memory> {
     let memory = Memory {
         total_bytes: system.total_memory(),
         available_bytes: system.available_memory(),
-        swap_total_bytes: system.total_swap(),
-        swap_used_bytes: system.used_swap(),
+        swap_total_bytes: Some(system.total_swap()),
+        swap_used_bytes: Some(system.used_swap()),
         ..Memory::default()
     };
     (memory.total_bytes > 0 && memory.available_bytes > 0).then_some(memory)
@@ -85,7 +85,8 @@ fn memory(system: &System) -> Option<Memory> {
 pub(super) fn process_names() -> Answer<Vec<String>> {
     let unknown = |detail: &str| HostError::new("process_names", GapReason::NotPermitted, detail);
     let mut system = System::new().map_err(|error| unknown(&format!("{error:?}")))?;
-    system.refresh_processes(ProcessesToUpdate::All, true);
+    // Nothing but the names.
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, ProcessRefreshKind::nothing());
     let names = system
         .processes()
         .values()

@@ -1,4 +1,4 @@
-//! Questions put to macOS, by safe libraries and as an ordinary user. Nobody ran this on a Mac yet.
+//! Questions put to macOS, by safe libraries and as an ordinary user. Compiled for one, never run on one.
 //!
 //! What is not asked is an error that says so. Least of all is the cost of processes told: an ordinary user reads 0 for those of
 //! the system, among them whatever protects the computer.
@@ -8,8 +8,8 @@ mod network;
 
 use super::asking::{make_own_folder, on_a_thread};
 use super::{
-    Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, Resolver, Route, SavedDesktop,
-    Traffic, WifiReading,
+    Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, PostureReading, Resolver, Route,
+    SavedDesktop, Traffic, WifiReading,
 };
 use crate::host::parse::proxy::of_environment;
 use maillon_diagnosis::GapReason;
@@ -111,7 +111,7 @@ impl Host for MacHost {
         of_environment(value).map_or_else(|| not_asked("proxy"), |proxy| Ok(Some(proxy)))
     }
 
-    async fn posture(&self) -> Answer<security::Posture> {
+    async fn posture(&self) -> Answer<PostureReading> {
         not_asked("posture")
     }
 

@@ -15,8 +15,8 @@ pub fn memory(meminfo: &str) -> Option<Memory> {
     Some(Memory {
         total_bytes: bytes("MemTotal")?,
         available_bytes: bytes("MemAvailable")?,
-        swap_total_bytes,
-        swap_used_bytes: swap_total_bytes.saturating_sub(bytes("SwapFree")?),
+        swap_total_bytes: Some(swap_total_bytes),
+        swap_used_bytes: Some(swap_total_bytes.saturating_sub(bytes("SwapFree")?)),
         ..Memory::default()
     })
 }
@@ -49,7 +49,7 @@ mod tests {
         let memory = memory(MEMINFO).expect("captured text");
         assert_eq!(memory.total_bytes, 8_192_000_000);
         assert_eq!(memory.available_bytes, 2_048_000_000);
-        assert_eq!(memory.swap_used_bytes, 614_400_000);
+        assert_eq!(memory.swap_used_bytes, Some(614_400_000));
         assert_eq!(memory.swap_in_bytes_per_second, None);
     }
 

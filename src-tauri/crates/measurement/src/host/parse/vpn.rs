@@ -24,11 +24,13 @@ const NOT_VPN: [&str; 9] = [
 const TUNNEL_KINDS: [&str; 6] = ["wireguard", "tun", "xfrm", "ppp", "vti", "ipsec"];
 
 /// Services that make tunnels of policies, without an interface of their own, by the pattern of their process.
-const POLICY_SERVICES: [(&str, &str); 4] = [
+const POLICY_SERVICES: [(&str, &str); 5] = [
     ("charon", "strongSwan"),
     ("pluto$", "Libreswan"),
     ("racoon$", "racoon"),
     ("iked$", "iked"),
+    // Its adapter is down while it carries all traffic, which a filter of the system hands to it.
+    ("zsatunnel", "Zscaler"),
 ];
 
 /// One row of the table.

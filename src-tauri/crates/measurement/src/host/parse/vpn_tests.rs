@@ -95,5 +95,6 @@ fn a_service_that_needs_no_interface_is_known_by_its_process() {
     };
     assert_eq!(service(&["bash", "charon-nm"]), Some("strongSwan"));
     assert_eq!(service(&["pluto"]), Some("Libreswan"));
+    assert_eq!(service(&["ZSATunnel.exe"]), Some("Zscaler"));
     assert_eq!(service(&["plutonium", "bash"]), None);
 }

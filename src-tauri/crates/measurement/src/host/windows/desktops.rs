@@ -5,7 +5,9 @@ use crate::host::asking::bytes_up_to;
 use crate::host::parse::desktop::{decoded, rdp};
 use crate::host::{Answer, HostError, SavedDesktop};
 use maillon_diagnosis::GapReason;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf, Prefix};
+use windows_sys::Win32::Storage::FileSystem::GetDriveTypeW;
+use windows_sys::Win32::System::WindowsProgramming::DRIVE_REMOTE;
 
 /// Longest file read, bytes: a signed `.rdp` file holds a certificate.
 const LONGEST: u64 = 64 << 10;
@@ -25,7 +27,8 @@ const NAMES: [&str; 3] = ["Desktop", "Personal", "{374DE290-123F-4565-9164-39C49
 /// Hosts the Windows client connected to.
 const SERVERS: &str = r"Software\Microsoft\Terminal Server Client\Servers";
 
-/// What the user saved. Folders inside these are not searched.
+/// What the client remembers and the user saved. Folders inside these are not searched, and those of another computer are not
+/// opened: one that is away would hold up the answer.
 pub(super) fn saved_desktops() -> Answer<Vec<SavedDesktop>> {
     let home = std::env::var_os("USERPROFILE").map(PathBuf::from);
     let home =
@@ -36,6 +39,7 @@ pub(super) fn saved_desktops() -> Answer<Vec<SavedDesktop>> {
         .map(PathBuf::from);
     let mut folders = vec![home];
     folders.extend(named.filter(|folder| folder.is_absolute()));
+    folders.retain(|folder| is_of_this_computer(folder));
     let of_files = folders
         .iter()
         .flat_map(|folder| files(folder))
@@ -45,12 +49,26 @@ pub(super) fn saved_desktops() -> Answer<Vec<SavedDesktop>> {
         .iter()
         .filter_map(|host| rdp(&format!("full address:s:{host}")));
     let mut found: Vec<SavedDesktop> = Vec::new();
-    for desktop in of_files.chain(remembered) {
+    for desktop in remembered.chain(of_files) {
         if found.len() < DESKTOPS && !found.contains(&desktop) {
             found.push(desktop);
         }
     }
     Ok(found)
+}
+
+/// Whether a folder is on a disk here, and not on a share or behind a letter for one.
+#[expect(unsafe_code, reason = "the standard library does not tell kinds of drives")]
+fn is_of_this_computer(folder: &Path) -> bool {
+    let Some(Component::Prefix(prefix)) = folder.components().next() else {
+        return false;
+    };
+    let (Prefix::Disk(letter) | Prefix::VerbatimDisk(letter)) = prefix.kind() else {
+        return false;
+    };
+    let root = [u16::from(letter), u16::from(b':'), u16::from(b'\\'), 0];
+    // SAFETY: the text ends with a zero.
+    unsafe { GetDriveTypeW(root.as_ptr()) != DRIVE_REMOTE }
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

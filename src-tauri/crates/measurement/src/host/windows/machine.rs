@@ -42,9 +42,14 @@ pub(super) struct Snapshot {
 pub(super) fn snapshot() -> Snapshot {
     Snapshot {
         at: Instant::now(),
-        processor: answer(PROCESSORS).as_deref().and_then(|bytes| processor_times(bytes)),
+        processor: processor_now(),
         processes: running(),
     }
+}
+
+/// Processor times now; none when the kernel does not tell.
+pub(crate) fn processor_now() -> Option<ProcessorTimes> {
+    processor_times(&answer(PROCESSORS)?)
 }
 
 /// Every process that runs now; empty when the kernel does not tell.
@@ -138,7 +143,7 @@ pub(super) fn memory_use() -> Option<Memory> {
     if unsafe { GlobalMemoryStatusEx(&raw mut now) } == 0 || now.ullTotalPhys == 0 {
         return None;
     }
-    let (swap_total_bytes, swap_used_bytes) = page_files().unwrap_or_default();
+    let (swap_total_bytes, swap_used_bytes) = page_files().unzip();
     let performance = performance();
     let bytes = |pages: fn(&PERFORMANCE_INFORMATION) -> usize| {
         let performance = performance.as_ref()?;

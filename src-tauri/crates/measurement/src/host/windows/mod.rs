@@ -18,12 +18,13 @@ mod thermal;
 mod volume;
 mod watch;
 
+pub(crate) use machine::processor_now;
 pub(crate) use network::{source_leaving_by, tcp_info};
 
 use super::asking::on_a_thread;
 use super::{
-    Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, Resolver, Route, SavedDesktop,
-    Traffic, WifiReading,
+    Account, Answer, Host, HostError, Interface, MachineWindow, Neighbour, Network, PostureReading, Resolver, Route,
+    SavedDesktop, Traffic, WifiReading,
 };
 use maillon_diagnosis::GapReason;
 use maillon_diagnosis::checks::{machine as machine_check, security};
@@ -118,12 +119,12 @@ impl Host for WindowsHost {
         proxy::proxy().await
     }
 
-    async fn posture(&self) -> Answer<security::Posture> {
+    async fn posture(&self) -> Answer<PostureReading> {
         let firewalls = on_a_thread("security_center", protection::firewalls);
         let encrypted = on_a_thread("encryption", || volume::encrypted(&account::own_folder()?));
         let (posture, firewalls, encrypted) =
             tokio::join!(on_a_thread("posture", posture::posture), firewalls, encrypted);
-        posture.map(|posture| posture::with(posture, &firewalls.unwrap_or_default(), encrypted.ok().flatten()))
+        posture.map(|posture| posture::with(posture, firewalls, encrypted))
     }
 
     fn own_cpu_seconds(&self) -> Answer<f64> {

@@ -4,7 +4,7 @@ use super::machine::running;
 use super::system;
 use crate::host::parse::posture::{managed, management_agents};
 use crate::host::parse::windows::protection::Registered;
-use crate::host::{Answer, HostError};
+use crate::host::{Answer, HostError, PostureReading, or_gap};
 use maillon_diagnosis::GapReason;
 use maillon_diagnosis::checks::security::Posture;
 use windows_sys::Win32::NetworkManagement::NetManagement::{
@@ -26,14 +26,20 @@ pub(super) fn posture() -> Answer<Posture> {
 
 /// The same, with the firewalls that registered, of which one that protects is enough, and with whether the user's volume is
 /// encrypted. The computer that carries a virtual machine may encrypt its disk.
-pub(super) fn with(posture: Posture, firewalls: &[Registered], encrypted: Option<bool>) -> Posture {
-    let active = firewalls.iter().any(|firewall| firewall.active);
+pub(super) fn with(
+    posture: Posture,
+    firewalls: Answer<Vec<Registered>>,
+    encrypted: Answer<Option<bool>>,
+) -> PostureReading {
+    let mut gaps = Vec::new();
+    let active = or_gap(firewalls, &mut gaps).iter().any(|firewall| firewall.active);
     let told = |encrypted: &bool| *encrypted || system::virtual_machine().is_none();
-    Posture {
+    let posture = Posture {
         firewall_on: posture.firewall_on.or(active.then_some(true)),
-        disk_encrypted: encrypted.filter(told),
+        disk_encrypted: or_gap(encrypted, &mut gaps).filter(told),
         ..posture
-    }
+    };
+    PostureReading { posture, gaps }
 }
 
 /// Whether the computer is joined to a domain (`NetGetJoinInformation`, open to any user).

@@ -16,7 +16,8 @@ use windows_sys::Win32::UI::WindowsAndMessaging::{GetSystemMetrics, SM_REMOTESES
 const BIOS: &str = r"HARDWARE\DESCRIPTION\System\BIOS";
 const VERSION: &str = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion";
 
-/// Marks that an update left (`learn.microsoft.com/troubleshoot/windows-server/installing-updates-features-roles`).
+/// Marks that an update left (`learn.microsoft.com/troubleshoot/windows-server/installing-updates-features-roles`). Files that
+/// wait to be renamed (`PendingFileRenameOperations`) are none: any installer leaves some, for weeks.
 const REBOOT_MARKS: [&str; 2] = [
     r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootPending",
     r"SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update\RebootRequired",
@@ -141,10 +142,20 @@ pub(super) fn remote_session() -> bool {
 }
 
 /// Whether the firewall of Windows is on for every kind of network; none where it is not, since another one may be on, and
-/// where its settings may not be read.
+/// where its settings may not be read. What the company decided counts before what the computer says ([MS-GPFAS] § 2.2).
 pub(super) fn firewall_on() -> Option<bool> {
-    const POLICY: &str = r"SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy";
-    let enabled = |profile| number(Hive::Machine, &format!(r"{POLICY}\{profile}"), "EnableFirewall");
-    let all = ["DomainProfile", "StandardProfile", "PublicProfile"].map(enabled);
-    (all == [Some(1); 3]).then_some(true)
+    const POLICY: &str = r"SOFTWARE\Policies\Microsoft\WindowsFirewall";
+    const LOCAL: &str = r"SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy";
+    let enabled = |store: &str, profile: &str| number(Hive::Machine, &format!(r"{store}\{profile}"), "EnableFirewall");
+    // The private profile is the standard one of older policies, and still is in the local store.
+    let profiles: [(&[&str], &str); 3] = [
+        (&["DomainProfile"], "DomainProfile"),
+        (&["PrivateProfile", "StandardProfile"], "StandardProfile"),
+        (&["PublicProfile"], "PublicProfile"),
+    ];
+    let all = profiles.into_iter().all(|(decided, local)| {
+        let decided: Vec<u32> = decided.iter().filter_map(|profile| enabled(POLICY, profile)).collect();
+        settings::firewall_is_on(&decided, enabled(LOCAL, local))
+    });
+    all.then_some(true)
 }

@@ -62,7 +62,7 @@ async fn interfaces_routes_and_servers_agree_on_names() {
     );
     for interface in &interfaces {
         told(host.traffic(&interface.name).await);
-        for gateway in interface.gateway {
+        if let Some(gateway) = interface.gateway {
             told(host.neighbour(gateway).await);
         }
         told(host.wifi(&interface.name).await);

@@ -1,10 +1,10 @@
 //! What may disturb a load: a processor at its end, the radio changing its access point, the traffic of others.
 
 use crate::host::Host;
+use crate::host::busy::Busy;
 use crate::run::Context;
 use crate::run::scene::Scene;
 use maillon_diagnosis::checks::bandwidth::{Capacity, Degradation};
-use sysinfo::System;
 
 /// Above this, per cent of the whole computer over the load, the processor and not the line may set the rate.
 const CPU_SATURATED_PERCENT: f64 = 95.0;
@@ -13,8 +13,7 @@ const OTHERS_SHARE: f64 = 0.2;
 
 /// What is watched while a load runs.
 pub(super) struct Watched {
-    /// None where the system does not tell.
-    system: Option<System>,
+    processor: Busy,
     frequency_mhz: Option<u32>,
 }
 
@@ -29,24 +28,17 @@ pub(super) struct Disturbances {
 
 impl Watched {
     pub async fn begin<H: Host>(context: &Context<H>, scene: &Scene) -> Self {
-        let mut system = System::new().ok();
-        if let Some(system) = &mut system {
-            system.refresh_cpu_usage();
-        }
         Self {
-            system,
+            processor: Busy::begin(),
             frequency_mhz: frequency_mhz(context, scene).await,
         }
     }
 
-    pub async fn end<H: Host>(mut self, context: &Context<H>, scene: &Scene) -> Disturbances {
-        let cpu_percent = self.system.as_mut().map(|system| {
-            system.refresh_cpu_usage();
-            f64::from(system.global_cpu_usage())
-        });
+    pub async fn end<H: Host>(self, context: &Context<H>, scene: &Scene) -> Disturbances {
+        let cpu_percent = self.processor.percent();
         let now_mhz = frequency_mhz(context, scene).await;
         Disturbances {
-            cpu_percent: cpu_percent.filter(|percent| percent.is_finite()),
+            cpu_percent,
             roamed: self
                 .frequency_mhz
                 .zip(now_mhz)

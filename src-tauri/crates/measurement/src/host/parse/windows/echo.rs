@@ -29,7 +29,7 @@ pub struct EchoReply {
     /// What became of the request.
     pub status: EchoStatus,
     /// Who said so: the target, or a router on the way.
-    pub from: IpAddr,
+    pub from: Option<IpAddr>,
 }
 
 /// The meaning of an `IP_STATUS`.
@@ -50,7 +50,7 @@ pub fn reply_v4(bytes: &[u8]) -> Option<EchoReply> {
     u16_at(bytes, 14)?;
     Some(EchoReply {
         status: status(u32_at(bytes, 4)?),
-        from: Ipv4Addr::from(part::<4>(bytes, 0)?).into(),
+        from: Some(Ipv4Addr::from(part::<4>(bytes, 0)?).into()),
     })
 }
 
@@ -59,7 +59,7 @@ pub fn reply_v6(bytes: &[u8]) -> Option<EchoReply> {
     u32_at(bytes, 32)?;
     Some(EchoReply {
         status: status(u32_at(bytes, 28)?),
-        from: Ipv6Addr::from(part::<16>(bytes, 6)?).into(),
+        from: Some(Ipv6Addr::from(part::<16>(bytes, 6)?).into()),
     })
 }
 
@@ -79,7 +79,7 @@ mod tests {
         };
         assert_eq!(reply(0).status, EchoStatus::Answered);
         assert_eq!(reply(11_013).status, EchoStatus::HopLimit);
-        assert_eq!(reply(11_013).from, IpAddr::from([192, 168, 1, 1]));
+        assert_eq!(reply(11_013).from, Some(IpAddr::from([192, 168, 1, 1])));
         assert_eq!(reply(11_009).status, EchoStatus::TooBig);
         assert_eq!(reply(11_003).status, EchoStatus::Unreachable);
         assert_eq!(reply(11_050).status, EchoStatus::Other(11_050));
@@ -93,7 +93,10 @@ mod tests {
         bytes[6..22].copy_from_slice(&from.octets());
         bytes[28..32].copy_from_slice(&11_013_u32.to_le_bytes());
         let reply = reply_v6(&bytes).expect("long enough");
-        assert_eq!((reply.status, reply.from), (EchoStatus::HopLimit, IpAddr::V6(from)));
+        assert_eq!(
+            (reply.status, reply.from),
+            (EchoStatus::HopLimit, Some(IpAddr::V6(from)))
+        );
         assert_eq!(reply_v6(&bytes[..35]), None);
     }
 

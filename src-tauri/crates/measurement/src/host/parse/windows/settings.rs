@@ -34,9 +34,25 @@ pub fn slowed_by_heat(reasons: &[i32]) -> Option<bool> {
     reasons.iter().any(|reason| reason & 1 != 0).then_some(true)
 }
 
+/// Whether the firewall is on for one kind of network: by every switch that a policy sets, else by the computer's own.
+pub fn firewall_is_on(decided: &[u32], local: Option<u32>) -> bool {
+    if decided.is_empty() {
+        local == Some(1)
+    } else {
+        decided.iter().all(|switch| *switch == 1)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_policy_counts_before_the_computers_own_switch() {
+        assert!(firewall_is_on(&[], Some(1)) && firewall_is_on(&[1], Some(0)));
+        assert!(!firewall_is_on(&[0], Some(1)) && !firewall_is_on(&[1, 0], Some(1)));
+        assert!(!firewall_is_on(&[], None) && !firewall_is_on(&[], Some(0)));
+    }
 
     #[test]
     fn a_laptop_on_battery_and_a_desktop_are_told_apart_and_255_is_unknown() {

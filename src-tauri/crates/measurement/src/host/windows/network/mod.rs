@@ -23,13 +23,14 @@ pub(crate) use tcp_info::tcp_info;
 use crate::host::HostError;
 use maillon_diagnosis::GapReason;
 use std::io;
+use windows_sys::Win32::Foundation::ERROR_NOT_SUPPORTED;
 
 /// The error of a function that gives its code back.
 fn failed(question: &str, call: &str, code: u32) -> HostError {
     let error = io::Error::from_raw_os_error(code.cast_signed());
-    let reason = match error.kind() {
-        io::ErrorKind::PermissionDenied => GapReason::NotPermitted,
-        io::ErrorKind::Unsupported => GapReason::NotSupported,
+    let reason = match (code, error.kind()) {
+        (ERROR_NOT_SUPPORTED, _) | (_, io::ErrorKind::Unsupported) => GapReason::NotSupported,
+        (_, io::ErrorKind::PermissionDenied) => GapReason::NotPermitted,
         _ => GapReason::Other,
     };
     HostError::new(question, reason, &format!("{call}: {error}"))

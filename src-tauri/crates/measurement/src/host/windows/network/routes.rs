@@ -7,6 +7,7 @@ use crate::host::parse::windows::adapters::address_of;
 use crate::host::{Answer, HostError, Route, Traffic};
 use maillon_diagnosis::GapReason;
 use std::io;
+use std::mem::MaybeUninit;
 use std::net::IpAddr;
 use std::ptr::null;
 use windows_sys::Win32::Foundation::{
@@ -29,26 +30,33 @@ pub(in super::super) fn route(to: IpAddr) -> Answer<Route> {
         Err(code) => return Err(failed("route", "GetBestRoute2", code)),
     };
     Ok(Route {
-        interface: Some(alias(best.InterfaceLuid)?),
-        gateway: address(&best.NextHop).filter(|hop| !hop.is_unspecified()),
+        interface: Some(alias(best.interface)?),
+        gateway: address(&best.next_hop).filter(|hop| !hop.is_unspecified()),
         source: address(&source),
         mtu: None,
     })
 }
 
 /// The address to send from so that a packet to `to` leaves by `interface` whatever the other routes say: Windows sends from
-/// an address only by the interface it belongs to, and is asked whether it would
+/// an address only by the interface it belongs to, and is asked whether it would. The calls for echo take an address and no
+/// socket, so that `IP_UNICAST_IF` has no place in them
 /// (`learn.microsoft.com/windows/win32/api/netioapi/nf-netioapi-getbestroute2`).
 pub(crate) fn source_leaving_by(interface: &str, to: IpAddr) -> io::Result<IpAddr> {
     let system = |code: u32| io::Error::from_raw_os_error(code.cast_signed());
     let luid = luid("route", interface).map_err(io::Error::other)?;
     let (_, source) = best(to, Some(&luid), None).map_err(system)?;
     let (way, _) = best(to, None, Some(&source)).map_err(system)?;
-    let leaves_by = alias(way.InterfaceLuid).map_err(io::Error::other)?;
+    let leaves_by = alias(way.interface).map_err(io::Error::other)?;
     match address(&source).filter(|source| !source.is_unspecified()) {
         Some(source) if leaves_by == interface => Ok(source),
         _ => Err(io::ErrorKind::Unsupported.into()),
     }
+}
+
+/// What is read of a route.
+struct Way {
+    interface: NET_LUID_LH,
+    next_hop: SOCKADDR_INET,
 }
 
 /// The best route to an address, by one interface or from one address where that is asked, and the address it sends from.
@@ -57,9 +65,9 @@ fn best(
     to: IpAddr,
     interface: Option<&NET_LUID_LH>,
     from: Option<&SOCKADDR_INET>,
-) -> Result<(MIB_IPFORWARD_ROW2, SOCKADDR_INET), u32> {
+) -> Result<(Way, SOCKADDR_INET), u32> {
     let destination = socket_address(to);
-    let mut best = MIB_IPFORWARD_ROW2::default();
+    let mut best = MaybeUninit::<MIB_IPFORWARD_ROW2>::zeroed();
     let mut source = SOCKADDR_INET::default();
     // SAFETY: every pointer is null where that is allowed or leads to a whole structure.
     let code = unsafe {
@@ -69,15 +77,22 @@ fn best(
             from.map_or(null(), std::ptr::from_ref),
             &raw const destination,
             0,
-            &raw mut best,
+            best.as_mut_ptr(),
             &raw mut source,
         )
     };
-    if code == ERROR_SUCCESS {
-        Ok((best, source))
-    } else {
-        Err(code)
+    if code != ERROR_SUCCESS {
+        return Err(code);
     }
+    let best = best.as_ptr();
+    // SAFETY: zeroed before the call, and read field by field: a `BOOLEAN` of Windows may be more than a `bool`.
+    let way = unsafe {
+        Way {
+            interface: (*best).InterfaceLuid,
+            next_hop: (*best).NextHop,
+        }
+    };
+    Ok((way, source))
 }
 
 /// Bytes that went through `interface` since it came up.
