@@ -10,10 +10,11 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{foreign::WINDOWS, setup, shell};
+use crate::{foreign::WINDOWS, page, setup, shell};
 
 /// Debian's Wine keeps itself off the search path.
 const WINE: &str = "/usr/lib/wine/wine64";
+const SERVER: &str = "/usr/lib/wine/wineserver64";
 
 /// What runs the checklist of a Windows program in the lab, beside the native programs.
 pub const IN_LAB: &str = "examples/under_wine";
@@ -48,6 +49,10 @@ const TOLD: [&str; 4] = [
 /// Builds for Windows, and runs the checklist and the tests of the seam under Wine.
 pub fn try_out(root: &Path) -> Result<()> {
     setup::setup(setup::Purpose::Test)?;
+    // The window embeds the page.
+    let directory = page::directory(root).context("ui/package.json is missing from this checkout")?;
+    page::install(&directory)?;
+    page::build(&directory)?;
     build(root)?;
     // As `test` builds, so that nothing is built twice.
     shell::status(&mut shell::cargo(root, &["build", "--workspace", "--all-targets"]))?;
@@ -93,10 +98,18 @@ pub fn check(root: &Path, native: &Path) -> Result<()> {
 /// Runs the checklist under Wine against the real servers of the lab, which `lab` lays out.
 pub fn check_in_lab(root: &Path, lab: &Path) -> Result<()> {
     let folder = wine_folder(root)?;
+    // The server of that Wine outlives its programs for some seconds, and opens their sockets: in its own network.
+    let ended = || {
+        let mut server = Command::new(SERVER);
+        settle(&mut server, &folder);
+        shell::status(server.arg("--wait"))
+    };
+    ended()?;
     let mut check = Command::new(lab);
     check.arg(program(root)?).arg(WINE);
     settle(&mut check, &folder);
-    shell::status(&mut check)
+    shell::status(&mut check)?;
+    ended()
 }
 
 /// Prepares the tests of the seam to Windows, run by Wine.

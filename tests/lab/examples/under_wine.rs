@@ -1,7 +1,7 @@
 //! The checklist of the Windows program, run by Wine against the real servers of a healthy lab.
 //!
 //! `under_wine PROGRAM WINE` as root, in the environment of that Wine; `cargo xtask windows` runs it. What Wine answers must be
-//! right, what it cannot answer must be not known, and nobody may be accused. Passing here is not passing on Windows.
+//! right, what it cannot answer must be not known, and the verdict that of a healthy home. Passing here is not passing on Windows.
 
 use anyhow::{Context, Result, bail, ensure};
 use maillon_diagnosis::checks::bandwidth::Capacity;
@@ -15,6 +15,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
+use std::time::Duration;
 
 /// Where Wine looks for the authorities it trusts (`crypt32/unixlib.c`), seen by its own processes alone.
 const AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
@@ -22,6 +23,10 @@ const AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
 const GOODPUT: f64 = 1443.0 / 1514.0;
 /// What an estimate may be off: client, servers and the emulator share the processors with Wine.
 const OFF: f64 = 0.15;
+/// Share of packets that may be late for the same reason.
+const LOST: f64 = 0.02;
+/// A client that asks nothing is not waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 #[expect(clippy::print_stdout, reason = "a tool for a person at a terminal")]
 fn main() -> Result<()> {
@@ -49,6 +54,9 @@ fn serve_revoked(lab: &Lab) -> Result<()> {
     let list = fs::read(Authority::revoked(lab.folder()))?;
     thread::spawn(move || {
         for mut client in listener.incoming().flatten() {
+            if client.set_read_timeout(Some(PATIENCE)).is_err() {
+                continue;
+            }
             let head = format!(
                 "HTTP/1.1 200 OK\r\nContent-Type: application/pkix-crl\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
                 list.len()
@@ -88,8 +96,8 @@ fn failures(report: &Report) -> Vec<String> {
     };
     let verdict = &report.verdict;
     hold(
-        verdict.outcome != Outcome::WeakLink,
-        format!("a healthy home is accused: {verdict:?}"),
+        verdict.outcome == Outcome::NothingAbnormal,
+        format!("a healthy home is not found healthy: {verdict:?}"),
     );
     let bandwidth = report.checks.bandwidth.observation.clone().unwrap_or_default();
     let carried = |capacity: Option<&Capacity>, line: f64| {
@@ -104,11 +112,11 @@ fn failures(report: &Report) -> Vec<String> {
     let answered = bandwidth
         .targets
         .iter()
-        .filter(|target| target.sent > 50 && target.lost == 0);
+        .filter(|target| target.sent > 50 && f64::from(target.lost) <= LOST * f64::from(target.sent));
     hold(answered.count() >= 3, format!("{:?}", bandwidth.targets));
     let udp = bandwidth.udp.as_ref();
     hold(
-        udp.is_some_and(|udp| udp.sent > 0 && udp.received == udp.sent),
+        udp.is_some_and(|udp| udp.sent > 0 && f64::from(udp.sent - udp.received) <= LOST * f64::from(udp.sent)),
         format!("STUN: {udp:?}"),
     );
     let routers = bandwidth.hops.iter().filter(|hop| hop.address.is_some()).count();

@@ -13,7 +13,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use maillon_diagnosis::checks::gateway::{Door, DoorKind, Sizing};
 use maillon_diagnosis::profile::ServerUse;
-use maillon_diagnosis::{CheckId, Gap, GapReason};
+use maillon_diagnosis::{CheckId, GapReason};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use visit::{Question, Visited, visit};
@@ -43,14 +43,8 @@ pub(crate) fn prepare<H: Host>(context: &Context<H>, scene: &Scene) {
             sessions,
             file_traffic,
         });
-    let nothing_to_ask = scene.doors.is_empty().then(|| {
-        Gap::new(
-            "doors",
-            "",
-            GapReason::NoTarget,
-            "no profile names one, and none was found among the connections and saved desktops",
-        )
-    });
+    let none = "no profile names one, and none was found among the connections and saved desktops";
+    let nothing_to_ask = scene.nobody(scene.doors.is_empty(), "doors", none);
     context.board.gateway(|seen| {
         seen.sizing = sizing;
         seen.history.clone_from(&context.plan.past_runs);

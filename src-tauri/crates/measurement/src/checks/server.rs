@@ -24,11 +24,9 @@ const LANES: u32 = 2;
 
 /// Says so when there is nobody to visit.
 pub(crate) fn prepare<H: Host>(context: &Context<H>, scene: &Scene) {
-    if scene.servers.is_empty() {
-        let none = "no profile names one, and none was found among the connections in use";
-        let gap = Gap::new("servers", "", GapReason::NoTarget, none);
-        context.board.server(|seen| seen.gaps.push(gap));
-    }
+    let none = "no profile names one, and none was found among the connections in use";
+    let gaps = scene.nobody(scene.servers.is_empty(), "servers", none);
+    context.board.server(|seen| seen.gaps.extend(gaps));
 }
 
 /// Visits one server until the network part is over.

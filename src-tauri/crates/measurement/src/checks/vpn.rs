@@ -67,12 +67,14 @@ pub(crate) fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
     context.board.vpn(|vpn| {
         vpn.inside_is_found = is_guess;
         vpn.gaps.extend(nothing_behind);
+        vpn.gaps.extend(scene.tunnel_gaps.iter().cloned());
         vpn.tunnels.clone_from(&scene.tunnels);
         vpn.routes = routes;
         vpn.expected = expected;
         vpn.policy_service = scene.policy_service.map(str::to_owned);
         vpn.gaps.extend(scene.policy_service.map(|service| {
-            let detail = "whether one of its policies is in force is for administrators to read";
+            let detail =
+                "it carries traffic without an interface, and whether it does now is for administrators to read";
             Gap::new("policies", service, GapReason::NotPermitted, detail)
         }));
     });

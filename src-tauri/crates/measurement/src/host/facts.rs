@@ -193,6 +193,26 @@ pub struct MachineWindow {
     pub process_cpu: Vec<machine::Process>,
 }
 
+/// Settings that put a teleworker at risk, and what of them the system did not tell.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PostureReading {
+    /// What is known; `wifi` and `outside_tunnel` are left to the checks.
+    #[serde(flatten)]
+    pub posture: security::Posture,
+    /// Questions without an answer.
+    #[serde(default)]
+    pub gaps: Vec<Gap>,
+}
+
+impl From<security::Posture> for PostureReading {
+    fn from(posture: security::Posture) -> Self {
+        Self {
+            posture,
+            gaps: Vec::new(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,26 +235,6 @@ mod tests {
         }
         for name in ["www.example.net", "notcorp.example", "a.tse.example.net"] {
             assert!(!of_the_company.serves(name), "{name}");
-        }
-    }
-}
-
-/// Settings that put a teleworker at risk, and what of them the system did not tell.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct PostureReading {
-    /// What is known; `wifi` and `outside_tunnel` are left to the checks.
-    #[serde(flatten)]
-    pub posture: security::Posture,
-    /// Questions without an answer.
-    #[serde(default)]
-    pub gaps: Vec<Gap>,
-}
-
-impl From<security::Posture> for PostureReading {
-    fn from(posture: security::Posture) -> Self {
-        Self {
-            posture,
-            gaps: Vec::new(),
         }
     }
 }

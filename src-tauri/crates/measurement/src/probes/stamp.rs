@@ -191,6 +191,10 @@ async fn talk(
                     Ok(length) => buffer.get(..length).unwrap_or_default(),
                     Err(error) => {
                         told(Err(error))?;
+                        // Where each packet brings one, there is no quiet moment to give up on those before it.
+                        for (number, sent) in given_up(&mut waiting, came, budget) {
+                            told(Ok(Exchange { number, sent, answer: None }))?;
+                        }
                         // An error that stays must not keep the processor busy.
                         tokio::time::sleep(AFTER_AN_ERROR).await;
                         continue;
@@ -209,12 +213,18 @@ async fn talk(
                 told(Ok(Exchange { number, sent, answer }))?;
             }
             () = sleep_until(over) => {
-                if let Some((number, sent)) = waiting.pop_front() {
+                for (number, sent) in given_up(&mut waiting, Instant::now(), budget) {
                     told(Ok(Exchange { number, sent, answer: None }))?;
                 }
             }
         }
     }
+}
+
+/// Packets, the oldest first, that have waited for `budget` by `now`, and wait no longer.
+fn given_up(waiting: &mut VecDeque<(u32, Instant)>, now: Instant, budget: Duration) -> Vec<(u32, Instant)> {
+    let late = waiting.iter().take_while(|(_, sent)| *sent + budget <= now).count();
+    waiting.drain(..late).collect()
 }
 
 /// Waits for a moment; for ever when there is none.

@@ -85,9 +85,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_closed_port_is_an_answer() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
-        let target = listener.local_addr().expect("bound");
-        drop(listener);
+        // Bound and not listening: a port that is let go could be another test's a moment later.
+        let closed = TcpSocket::new_v4().expect("a socket");
+        closed.bind(([127, 0, 0, 1], 0).into()).expect("loopback");
+        let target = closed.local_addr().expect("bound");
         let answer = tcp_connect(target, None, BUDGET).await.expect("answers");
         assert!(matches!(answer, Connect::Refused { .. }));
     }

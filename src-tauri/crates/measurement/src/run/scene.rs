@@ -12,7 +12,7 @@ use maillon_diagnosis::checks::gateway::DoorKind;
 use maillon_diagnosis::checks::security::Proxy;
 use maillon_diagnosis::checks::vpn::{RouteRole, Tunnel};
 use maillon_diagnosis::profile::{Anchor, ServerUse, Target, WebUrl};
-use maillon_diagnosis::{CheckId, Gap};
+use maillon_diagnosis::{CheckId, Gap, GapReason};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
@@ -100,6 +100,10 @@ pub(crate) struct Scene {
     /// The radio of [`Self::physical`] before the run, where it is one.
     pub(crate) wifi: Option<WifiReading>,
     pub(crate) gaps: Vec<Gap>,
+    /// What could not be looked at where a company was searched for.
+    pub(crate) search_gaps: Vec<Gap>,
+    /// What could not be looked at where tunnels were.
+    pub(crate) tunnel_gaps: Vec<Gap>,
 }
 
 impl Default for Scene {
@@ -121,6 +125,8 @@ impl Default for Scene {
             proxy: Ok(None),
             wifi: None,
             gaps: Vec::new(),
+            search_gaps: Vec::new(),
+            tunnel_gaps: Vec::new(),
         }
     }
 }
@@ -179,6 +185,17 @@ impl Scene {
         by_signs || by_kind
     }
 
+    /// Why there is nobody to ask, where there `is` nobody: none was found, or it could not be looked.
+    pub(crate) fn nobody(&self, is: bool, what: &str, none: &str) -> Vec<Gap> {
+        if !is {
+            Vec::new()
+        } else if self.search_gaps.is_empty() {
+            vec![Gap::new(what, "", GapReason::NoTarget, none)]
+        } else {
+            self.search_gaps.clone()
+        }
+    }
+
     /// Whether a resolver is reached through a tunnel; none when the system did not tell its route.
     pub(crate) fn resolver_in_tunnel(&self, resolver: IpAddr) -> Option<bool> {
         let (_, route) = self.resolver_ways.iter().find(|(address, _)| *address == resolver)?;
@@ -210,7 +227,7 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
     scene.resolvers = resolvers.map_err(|error| error.gap(""));
     scene.proxy = proxy.map_err(|error| error.gap(""));
     scene.interfaces = or_gap(interfaces, &mut scene.gaps);
-    scene.gaps.extend(found.gaps);
+    scene.search_gaps = found.gaps;
     let own: Vec<&str> = profile.bandwidth.anchors.iter().map(Anchor::as_str).collect();
     let public = [defaults::ANCHORS, defaults::ANCHORS_V6].concat();
     scene.anchors = if own.is_empty() { public } else { own }
@@ -257,7 +274,7 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
     // A family without a way out goes nowhere beside a tunnel.
     let leads_somewhere = |place: &Place| place.route().is_some_and(|route| route.interface.is_some());
     scene.witnesses.retain(leads_somewhere);
-    let processes = or_gap(processes, &mut scene.gaps);
+    let processes = or_gap(processes, &mut scene.tunnel_gaps);
     tunnels::name(&mut scene, &processes);
     tunnels::leave_out_neighbours(&mut scene);
     let networks = or_gap(networks, &mut scene.gaps);
@@ -353,7 +370,10 @@ async fn locate<H: Host>(host: &H, scene: &mut Scene) {
     }))
     .await;
     // One reason is one gap, however many places it hides.
-    let mut untold = untold.into_inner().unwrap_or_else(PoisonError::into_inner);
-    untold.dedup();
-    scene.gaps.extend(untold.iter().map(|error| error.gap("")));
+    for error in untold.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        let gap = error.gap("");
+        if !scene.gaps.contains(&gap) {
+            scene.gaps.push(gap);
+        }
+    }
 }

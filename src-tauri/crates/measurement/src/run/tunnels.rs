@@ -28,9 +28,12 @@ pub(super) fn name(scene: &mut Scene, processes: &[String]) {
             mtu: one.mtu,
         })
         .collect();
-    scene.policy_service = policy_service(processes);
     match vpn_products() {
-        Ok(table) => scene.tunnels = tunnels(&table, &facts, processes),
+        Ok(table) => {
+            scene.tunnels = tunnels(&table, &facts, processes);
+            let is_seen = scene.tunnels.iter().any(|tunnel| tunnel.active);
+            scene.policy_service = policy_service(&table, processes).filter(|_| !is_seen);
+        }
         Err(error) => scene
             .gaps
             .push(Gap::new("vpn_products", "", GapReason::Other, error.to_string())),

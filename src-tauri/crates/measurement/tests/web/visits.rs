@@ -6,7 +6,7 @@ use maillon_measurement::probes::web::{
 use std::net::SocketAddr;
 use std::time::SystemTime;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 #[tokio::test]
 async fn a_page_is_visited_cold_and_warm_over_both_versions_of_http() {
@@ -84,9 +84,10 @@ async fn a_page_behind_a_proxy_has_the_time_of_its_tunnel() {
 
 #[tokio::test]
 async fn a_door_without_a_listener_is_refused() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
-    let closed = listener.local_addr().expect("bound");
-    drop(listener);
+    // Bound and not listening: a port that is let go could be another test's a moment later.
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind(([127, 0, 0, 1], 0).into()).expect("loopback");
+    let closed = socket.local_addr().expect("bound");
     let nginx = Nginx::start();
     let visited = visit(
         &Target::direct(nginx.url("/page"), closed),

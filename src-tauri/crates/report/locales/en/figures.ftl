@@ -197,6 +197,7 @@ value-real-time = watches all the time (real time)
 value-inspected = opened and inspected
 value-not-inspected = intact
 value-not-trusted = certificate not recognised
+value-trust-unknown = signed by a private authority; whether this computer knows it is not known
 in-tunnel = through the VPN
 outside-tunnel = outside the VPN
 

@@ -197,6 +197,7 @@ value-real-time = surveille en permanence (temps réel)
 value-inspected = ouverte et contrôlée
 value-not-inspected = intacte
 value-not-trusted = certificat non reconnu
+value-trust-unknown = signée par une autorité privée ; on ne sait pas si cet ordinateur la connaît
 in-tunnel = par le VPN
 outside-tunnel = hors du VPN
 

@@ -99,7 +99,8 @@ fn inspected(words: &Words, host: &TlsCheck) -> Option<String> {
         (Some(true), Some(false)) => "value-inspected",
         (_, Some(true)) => "value-not-inspected",
         (Some(false), Some(false)) => "value-not-trusted",
-        _ => return None,
+        (None, Some(false)) => "value-trust-unknown",
+        (_, None) => return None,
     };
     let verdict = words.say(verdict);
     let proxy = host.through_proxy.then(|| words.say("through-proxy"));

@@ -17,8 +17,8 @@ pub struct Observation {
     pub tunnels: Vec<Tunnel>,
     /// Route look-ups.
     pub routes: Vec<RouteLookup>,
-    /// A service that runs here and makes tunnels of policies, without an interface of their own (IPsec): an ordinary user
-    /// cannot ask whether one is up.
+    /// A service that runs here and carries traffic without an interface of its own (IPsec policies, a filter of the system): an
+    /// ordinary user cannot ask whether it does now.
     pub policy_service: Option<String>,
     /// Whether something of the company with a private address answered outside any tunnel; none when nothing was asked that
     /// way.

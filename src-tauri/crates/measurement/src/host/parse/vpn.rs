@@ -24,14 +24,16 @@ const NOT_VPN: [&str; 9] = [
 const TUNNEL_KINDS: [&str; 6] = ["wireguard", "tun", "xfrm", "ppp", "vti", "ipsec"];
 
 /// Services that make tunnels of policies, without an interface of their own, by the pattern of their process.
-const POLICY_SERVICES: [(&str, &str); 5] = [
+const POLICY_SERVICES: [(&str, &str); 4] = [
     ("charon", "strongSwan"),
     ("pluto$", "Libreswan"),
     ("racoon$", "racoon"),
     ("iked$", "iked"),
-    // Its adapter is down while it carries all traffic, which a filter of the system hands to it.
-    ("zsatunnel", "Zscaler"),
 ];
+
+/// A client that a filter of the system hands all traffic to, while its own adapter may be down: its process and its name. It is
+/// the VPN only where no program of another one runs, for many companies have it for the web alone.
+const BY_FILTER: (&str, &str) = ("zsatunnel", "Zscaler");
 
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -79,12 +81,18 @@ pub struct InterfaceFacts {
     pub mtu: Option<u32>,
 }
 
-/// The service among `processes` that makes tunnels without an interface (IPsec policies, `ip-xfrm(8)`): whether one is
-/// up is for administrators to read.
-pub fn policy_service(processes: &[String]) -> Option<&'static str> {
+/// The service among `processes` that makes tunnels without an interface (IPsec policies, `ip-xfrm(8)`, or a filter of the
+/// system): whether one is up is not for an ordinary user to read.
+pub fn policy_service(table: &[VpnProduct], processes: &[String]) -> Option<&'static str> {
     let runs = |pattern: &str| processes.iter().any(|name| name_matches(name, pattern));
     let found = POLICY_SERVICES.iter().find(|(pattern, _)| runs(pattern));
-    found.map(|(_, name)| *name)
+    let (filter, by_filter) = BY_FILTER;
+    let another = || {
+        let others = table.iter().filter(|row| row.name != by_filter);
+        others.flat_map(|row| &row.processes).any(|pattern| runs(pattern))
+    };
+    let found = found.map(|(_, name)| *name);
+    found.or_else(|| (runs(filter) && !another()).then_some(by_filter))
 }
 
 /// Tunnels among the interfaces, the best supported first.

@@ -91,10 +91,15 @@ fn an_unknown_tunnel_has_no_product_and_a_process_names_a_plain_one() {
 fn a_service_that_needs_no_interface_is_known_by_its_process() {
     let service = |names: &[&str]| {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        policy_service(&names)
+        policy_service(&vpn_products().expect("the table is valid"), &names)
     };
     assert_eq!(service(&["bash", "charon-nm"]), Some("strongSwan"));
     assert_eq!(service(&["pluto"]), Some("Libreswan"));
     assert_eq!(service(&["ZSATunnel.exe"]), Some("Zscaler"));
+    assert_eq!(
+        service(&["ZSATunnel.exe", "PanGPS.exe"]),
+        None,
+        "the other one is the VPN"
+    );
     assert_eq!(service(&["plutonium", "bash"]), None);
 }

@@ -27,7 +27,7 @@ const NAMES: [&str; 3] = ["Desktop", "Personal", "{374DE290-123F-4565-9164-39C49
 /// Hosts the Windows client connected to.
 const SERVERS: &str = r"Software\Microsoft\Terminal Server Client\Servers";
 
-/// What the client remembers and the user saved. Folders inside these are not searched, and those of another computer are not
+/// What the user saved, then what the client remembers. Folders inside these are not searched, and those of another computer are not
 /// opened: one that is away would hold up the answer.
 pub(super) fn saved_desktops() -> Answer<Vec<SavedDesktop>> {
     let home = std::env::var_os("USERPROFILE").map(PathBuf::from);
@@ -49,8 +49,9 @@ pub(super) fn saved_desktops() -> Answer<Vec<SavedDesktop>> {
         .iter()
         .filter_map(|host| rdp(&format!("full address:s:{host}")));
     let mut found: Vec<SavedDesktop> = Vec::new();
-    for desktop in remembered.chain(of_files) {
-        if found.len() < DESKTOPS && !found.contains(&desktop) {
+    // A file also knows the gateway before a host, which what is remembered does not.
+    for desktop in of_files.chain(remembered) {
+        if found.len() < DESKTOPS && found.iter().all(|known| known.host != desktop.host) {
             found.push(desktop);
         }
     }

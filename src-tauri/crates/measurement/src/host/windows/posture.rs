@@ -32,10 +32,12 @@ pub(super) fn with(
     encrypted: Answer<Option<bool>>,
 ) -> PostureReading {
     let mut gaps = Vec::new();
-    let active = or_gap(firewalls, &mut gaps).iter().any(|firewall| firewall.active);
+    // Another firewall matters where that of Windows is not known to be on.
+    let others = || or_gap(firewalls, &mut gaps).iter().any(|firewall| firewall.active);
+    let firewall_on = posture.firewall_on.or_else(|| others().then_some(true));
     let told = |encrypted: &bool| *encrypted || system::virtual_machine().is_none();
     let posture = Posture {
-        firewall_on: posture.firewall_on.or(active.then_some(true)),
+        firewall_on,
         disk_encrypted: or_gap(encrypted, &mut gaps).filter(told),
         ..posture
     };

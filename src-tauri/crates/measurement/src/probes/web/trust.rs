@@ -46,14 +46,14 @@ impl TlsTrust {
 /// The two stores of trusted authorities. Loading reads some 150 certificates: do it once a run.
 #[derive(Debug, Clone)]
 pub struct TrustStores {
-    system: Option<Arc<dyn ServerCertVerifier>>,
+    system: Result<Arc<dyn ServerCertVerifier>, rustls::Error>,
     public: Arc<dyn ServerCertVerifier>,
 }
 
 impl TrustStores {
     /// Reads both stores. Blocks for some ten milliseconds where the system keeps its store in files.
     pub fn load() -> Self {
-        let system = rustls_platform_verifier::Verifier::new(provider()).ok();
+        let system = rustls_platform_verifier::Verifier::new(provider());
         let mut roots = RootCertStore::empty();
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         Self {
@@ -65,7 +65,11 @@ impl TrustStores {
     /// Verifies `chain` twice for `host` at the time `now`. May block for seconds where the system fetches revocation lists.
     pub fn verify(&self, chain: &[CertificateDer<'static>], host: &str, now: SystemTime) -> TlsTrust {
         TlsTrust {
-            system_trusts: self.system.as_ref().and_then(|system| trusts(system, chain, host, now)),
+            system_trusts: self
+                .system
+                .as_ref()
+                .ok()
+                .and_then(|system| trusts(system, chain, host, now).ok()),
             ..self.verify_offline(chain, host, now)
         }
     }
@@ -74,7 +78,7 @@ impl TrustStores {
     fn verify_offline(&self, chain: &[CertificateDer<'static>], host: &str, now: SystemTime) -> TlsTrust {
         TlsTrust {
             system_trusts: None,
-            public_trusts: trusts(&self.public, chain, host, now),
+            public_trusts: trusts(&self.public, chain, host, now).ok(),
             issuer: shortened(chain).last().and_then(|last| issuer(last)),
         }
     }
@@ -89,31 +93,43 @@ impl TrustStores {
     ) -> (TlsTrust, Option<ProbeError>) {
         let now = SystemTime::now();
         let offline = self.verify_offline(&chain, host, now);
-        let Some(system) = self.system.clone() else {
-            return (offline, None);
-        };
-        let target = host.to_owned();
-        let asked = tokio::task::spawn_blocking(move || trusts(&system, &chain, &target, now));
-        let failed = match tokio::time::timeout(budget, asked).await {
-            Ok(Ok(system_trusts)) => {
+        let failed = match self.ask_system(chain, host, now, budget).await {
+            Ok(trusts) => {
                 let trust = TlsTrust {
-                    system_trusts,
+                    system_trusts: Some(trusts),
                     ..offline
                 };
                 return (trust, None);
             }
-            Ok(Err(error)) => ProbeError::Garbage {
-                operation: OPERATION,
-                target: host.to_owned(),
-                detail: error.to_string(),
-            },
-            Err(_) => ProbeError::TimedOut {
-                operation: OPERATION,
-                target: host.to_owned(),
-                budget,
-            },
+            Err(error) => error,
         };
         (offline, Some(failed))
+    }
+
+    async fn ask_system(
+        &self,
+        chain: Vec<CertificateDer<'static>>,
+        host: &str,
+        now: SystemTime,
+        budget: Duration,
+    ) -> Result<bool, ProbeError> {
+        let refused = |source: rustls::Error| ProbeError::Tls {
+            operation: OPERATION,
+            target: host.to_owned(),
+            source,
+        };
+        let system = self.system.clone().map_err(refused)?;
+        let target = host.to_owned();
+        let asked = tokio::task::spawn_blocking(move || trusts(&system, &chain, &target, now));
+        let answer = tokio::time::timeout(budget, asked).await;
+        let answer = answer.map_err(|_| ProbeError::TimedOut {
+            operation: OPERATION,
+            target: host.to_owned(),
+            budget,
+        })?;
+        // A verifier that panics has not answered either.
+        let answer = answer.unwrap_or_else(|error| Err(rustls::Error::General(error.to_string())));
+        answer.map_err(refused)
     }
 }
 
@@ -121,19 +137,21 @@ fn shortened<'a>(chain: &'a [CertificateDer<'static>]) -> &'a [CertificateDer<'s
     &chain[..chain.len().min(LONGEST_CHAIN)]
 }
 
-/// Whether `verifier` trusts `chain` for `host`; none when it could not be asked.
+/// Whether `verifier` trusts `chain` for `host`; an error when it could not be asked.
 fn trusts(
     verifier: &Arc<dyn ServerCertVerifier>,
     chain: &[CertificateDer<'static>],
     host: &str,
     now: SystemTime,
-) -> Option<bool> {
-    let (own, above) = shortened(chain).split_first()?;
+) -> Result<bool, rustls::Error> {
+    let nobody = || rustls::Error::General("no certificate, or no name".to_owned());
+    let (own, above) = shortened(chain).split_first().ok_or_else(nobody)?;
+    let name = server_name(host).ok_or_else(nobody)?;
     let now = UnixTime::since_unix_epoch(now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO));
-    match verifier.verify_server_cert(own, above, &server_name(host)?, &[], now) {
-        Ok(_) => Some(true),
-        Err(rustls::Error::InvalidCertificate(_)) => Some(false),
-        Err(_) => None,
+    match verifier.verify_server_cert(own, above, &name, &[], now) {
+        Ok(_) => Ok(true),
+        Err(rustls::Error::InvalidCertificate(_)) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
@@ -150,6 +168,8 @@ mod tests {
     use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified};
     use rustls::pki_types::ServerName;
     use rustls::{DigitallySignedStruct, SignatureScheme};
+    use std::sync::Mutex;
+    use std::sync::mpsc::{Receiver, channel};
 
     fn self_signed() -> CertificateDer<'static> {
         let mut params = CertificateParams::new(vec!["erp.example".to_owned()]).expect("a name");
@@ -167,9 +187,9 @@ mod tests {
         assert!(trust.issuer.expect("readable").contains("Exemple SA"));
     }
 
-    /// A system that waits for a list of revoked certificates.
+    /// A system that waits for a list of revoked certificates until the test is over.
     #[derive(Debug)]
-    struct Stalled(Arc<dyn ServerCertVerifier>);
+    struct Stalled(Arc<dyn ServerCertVerifier>, Mutex<Receiver<()>>);
 
     impl ServerCertVerifier for Stalled {
         fn verify_server_cert(
@@ -180,7 +200,8 @@ mod tests {
             revocation: &[u8],
             now: UnixTime,
         ) -> Result<ServerCertVerified, rustls::Error> {
-            std::thread::sleep(Duration::from_secs(1));
+            // The end of the sender is what it waits for.
+            let _ = self.1.lock().expect("nobody else").recv();
             self.0.verify_server_cert(own, above, name, revocation, now)
         }
 
@@ -211,17 +232,19 @@ mod tests {
     async fn a_system_that_does_not_answer_hides_nothing_else() {
         let chain = vec![self_signed()];
         let mut stores = TrustStores::load();
+        stores.system = Ok(Arc::clone(&stores.public));
         let (answered, failed) = stores
             .verify_within(chain.clone(), "erp.example", Duration::from_secs(20))
             .await;
-        assert!(
-            failed.is_none() && answered.system_trusts.is_some(),
-            "{answered:?} {failed:?}"
-        );
-        stores.system = stores.system.map(|system| Arc::new(Stalled(system)) as _);
+        assert!(failed.is_none(), "{failed:?}");
+        assert_eq!(answered.system_trusts, Some(false));
+        let (over, waiting) = channel();
+        let stalled = Stalled(Arc::clone(&stores.public), Mutex::new(waiting));
+        stores.system = Ok(Arc::new(stalled));
         let (trust, failed) = stores
             .verify_within(chain, "erp.example", Duration::from_millis(50))
             .await;
+        drop(over);
         assert!(matches!(failed, Some(ProbeError::TimedOut { .. })), "{failed:?}");
         assert_eq!((trust.system_trusts, trust.public_trusts), (None, Some(false)));
         assert!(trust.issuer.expect("readable").contains("Exemple SA"));
