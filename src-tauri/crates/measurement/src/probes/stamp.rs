@@ -192,8 +192,8 @@ async fn talk(
                     Err(error) => {
                         told(Err(error))?;
                         // Where each packet brings one, there is no quiet moment to give up on those before it.
-                        for (number, sent) in given_up(&mut waiting, came, budget) {
-                            told(Ok(Exchange { number, sent, answer: None }))?;
+                        for lost in given_up(&mut waiting, came, budget) {
+                            told(Ok(lost))?;
                         }
                         // An error that stays must not keep the processor busy.
                         tokio::time::sleep(AFTER_AN_ERROR).await;
@@ -213,8 +213,8 @@ async fn talk(
                 told(Ok(Exchange { number, sent, answer }))?;
             }
             () = sleep_until(over) => {
-                for (number, sent) in given_up(&mut waiting, Instant::now(), budget) {
-                    told(Ok(Exchange { number, sent, answer: None }))?;
+                for lost in given_up(&mut waiting, Instant::now(), budget) {
+                    told(Ok(lost))?;
                 }
             }
         }
@@ -222,9 +222,16 @@ async fn talk(
 }
 
 /// Packets, the oldest first, that have waited for `budget` by `now`, and wait no longer.
-fn given_up(waiting: &mut VecDeque<(u32, Instant)>, now: Instant, budget: Duration) -> Vec<(u32, Instant)> {
+fn given_up(waiting: &mut VecDeque<(u32, Instant)>, now: Instant, budget: Duration) -> Vec<Exchange> {
     let late = waiting.iter().take_while(|(_, sent)| *sent + budget <= now).count();
-    waiting.drain(..late).collect()
+    let given_up = waiting.drain(..late);
+    given_up
+        .map(|(number, sent)| Exchange {
+            number,
+            sent,
+            answer: None,
+        })
+        .collect()
 }
 
 /// Waits for a moment; for ever when there is none.

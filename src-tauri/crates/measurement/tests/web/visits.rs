@@ -4,7 +4,7 @@ use maillon_measurement::probes::web::{
     Alpn, Budgets, Target, TrustStores, certificate, rd_gateway, visit, visit_again,
 };
 use std::net::SocketAddr;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
@@ -41,7 +41,9 @@ async fn a_private_authority_is_seen_and_trusted_by_no_store() {
     let target = Target::direct(nginx.url("/page"), nginx.address());
     let visited = visit(&target, Alpn::Http1, &Budgets::default()).await;
     let peer = visited.peer.expect("a handshake");
-    let trust = TrustStores::load().verify(&peer.chain, "localhost", SystemTime::now());
+    let (trust, _) = TrustStores::load()
+        .verify_within(peer.chain.clone(), "localhost", Duration::from_secs(20))
+        .await;
     assert_eq!(trust.public_trusts, Some(false));
     assert_ne!(trust.system_trusts, Some(true));
     assert!(

@@ -62,29 +62,8 @@ impl TrustStores {
         }
     }
 
-    /// Verifies `chain` twice for `host` at the time `now`. May block for seconds where the system fetches revocation lists.
-    pub fn verify(&self, chain: &[CertificateDer<'static>], host: &str, now: SystemTime) -> TlsTrust {
-        TlsTrust {
-            system_trusts: self
-                .system
-                .as_ref()
-                .ok()
-                .and_then(|system| trusts(system, chain, host, now).ok()),
-            ..self.verify_offline(chain, host, now)
-        }
-    }
-
-    /// What no other computer has to be asked for: the public list, and who signed.
-    fn verify_offline(&self, chain: &[CertificateDer<'static>], host: &str, now: SystemTime) -> TlsTrust {
-        TlsTrust {
-            system_trusts: None,
-            public_trusts: trusts(&self.public, chain, host, now).ok(),
-            issuer: shortened(chain).last().and_then(|last| issuer(last)),
-        }
-    }
-
-    /// [`Self::verify`] on a thread of its own. When `budget` runs out, what the system says is not known, with the reason; the
-    /// rest is.
+    /// Verifies `chain` twice for `host`, on threads of its own: beside it others are timed, and some systems fetch revocation
+    /// lists. When `budget` runs out, what the system says is not known, with the reason; the rest is.
     pub async fn verify_within(
         &self,
         chain: Vec<CertificateDer<'static>>,
@@ -92,18 +71,21 @@ impl TrustStores {
         budget: Duration,
     ) -> (TlsTrust, Option<ProbeError>) {
         let now = SystemTime::now();
-        let offline = self.verify_offline(&chain, host, now);
-        let failed = match self.ask_system(chain, host, now, budget).await {
+        let (public, sent, target) = (Arc::clone(&self.public), chain.clone(), host.to_owned());
+        let offline = tokio::task::spawn_blocking(move || TlsTrust {
+            system_trusts: None,
+            public_trusts: trusts(&public, &sent, &target, now).ok(),
+            issuer: shortened(&sent).last().and_then(|last| issuer(last)),
+        });
+        let (offline, asked) = tokio::join!(offline, self.ask_system(chain, host, now, budget));
+        let mut trust = offline.unwrap_or_default();
+        match asked {
             Ok(trusts) => {
-                let trust = TlsTrust {
-                    system_trusts: Some(trusts),
-                    ..offline
-                };
-                return (trust, None);
+                trust.system_trusts = Some(trusts);
+                (trust, None)
             }
-            Err(error) => error,
-        };
-        (offline, Some(failed))
+            Err(error) => (trust, Some(error)),
+        }
     }
 
     async fn ask_system(
@@ -178,10 +160,16 @@ mod tests {
         params.self_signed(&key).expect("signs").der().clone()
     }
 
-    #[test]
-    fn a_self_signed_chain_is_trusted_by_nobody_and_its_issuer_is_named() {
-        let chain = [self_signed()];
-        let trust = TrustStores::load().verify(&chain, "erp.example", SystemTime::now());
+    async fn verified(stores: &TrustStores, chain: Vec<CertificateDer<'static>>) -> TlsTrust {
+        let (trust, _) = stores
+            .verify_within(chain, "erp.example", Duration::from_secs(20))
+            .await;
+        trust
+    }
+
+    #[tokio::test]
+    async fn a_self_signed_chain_is_trusted_by_nobody_and_its_issuer_is_named() {
+        let trust = verified(&TrustStores::load(), vec![self_signed()]).await;
         assert_eq!(trust.public_trusts, Some(false));
         assert_ne!(trust.system_trusts, Some(true));
         assert!(trust.issuer.expect("readable").contains("Exemple SA"));
@@ -250,13 +238,12 @@ mod tests {
         assert!(trust.issuer.expect("readable").contains("Exemple SA"));
     }
 
-    #[test]
-    fn nothing_is_known_of_no_chain_and_bytes_are_no_chain() {
+    #[tokio::test]
+    async fn nothing_is_known_of_no_chain_and_bytes_are_no_chain() {
         let stores = TrustStores::load();
-        let none = stores.verify(&[], "erp.example", SystemTime::now());
-        assert_eq!(none, TlsTrust::default());
-        let bytes = [CertificateDer::from(vec![0x30, 0x82, 0xff, 0xff, 1])];
-        let garbage = stores.verify(&bytes, "erp.example", SystemTime::now());
+        assert_eq!(verified(&stores, Vec::new()).await, TlsTrust::default());
+        let bytes = vec![CertificateDer::from(vec![0x30, 0x82, 0xff, 0xff, 1])];
+        let garbage = verified(&stores, bytes).await;
         assert_eq!((garbage.public_trusts, garbage.issuer), (Some(false), None));
     }
 }
