@@ -269,7 +269,10 @@ fn loaded(radio: Radio, added_ms: f64) -> LoadedDelay {
     LoadedDelay {
         rpm: Some((60_000.0 / (idle + added_ms)).round()),
         loaded_latency_ms: Some(round(idle + added_ms)),
+        loaded_tm95_ms: Some(round(idle + 1.1 * added_ms)),
         idle_latency_ms: Some(idle),
+        idle_tm95_ms: Some(idle),
+        idle_rpm: Some((60_000.0 / idle).round()),
         samples: 48,
         formula: "draft-ietf-ippm-responsiveness-09".to_owned(),
         ..LoadedDelay::default()

@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use crate::{setup, shell};
 
-/// Runs the bench with its own arguments: `[--only NAME] [--repeat N] [--judge]`.
+/// Runs the bench with its own arguments: `[--only NAME] [--repeat N] [--from ROUND] [--labs N] [--judge]`.
 pub fn lab(root: &Path, arguments: &[&str]) -> Result<()> {
     if !arguments.contains(&"--judge") {
         setup::setup(setup::Purpose::Test)?;

@@ -1,20 +1,27 @@
 //! The bench: plays the scenarios one after the other, keeps what was seen, and writes the table of results.
 //!
-//! `cargo xtask lab [--only NAME] [--repeat N] [--judge]` runs it. `--only` takes every scenario whose name contains NAME;
-//! `--judge` plays nothing and judges the recorded runs again.
+//! `cargo xtask lab [--only NAME] [--repeat N] [--from ROUND] [--labs N] [--judge]` runs it. `--only` takes every scenario
+//! whose name contains NAME; `--repeat` plays N rounds of each, of which round 0 is recorded and `--from` tells the first;
+//! `--labs` plays that many rounds of a scenario at once, each in a lab of its own, but for scenarios that use up the
+//! processor; `--judge` plays nothing and judges the recorded runs again, and with them round 0.
 
 use anyhow::{Context, Result, bail, ensure};
 use maillon_diagnosis::Report;
 use maillon_lab::program::{Finished, Program};
 use maillon_lab::scenario::grade::{Grade, Graded, grade};
-use maillon_lab::scenario::{Scenario, play, read_all, recorded, results};
+use maillon_lab::scenario::results::by_link;
+use maillon_lab::scenario::rounds::{Answer, Rounds};
+use maillon_lab::scenario::{Scenario, play, read_all, recorded, results, source};
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::fs;
+use std::{fs, thread};
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Arguments {
     only: Option<String>,
     repeat: u64,
+    from: u64,
+    labs: usize,
     judge: bool,
 }
 
@@ -22,58 +29,107 @@ struct Arguments {
 fn main() -> Result<()> {
     let arguments = arguments()?;
     let scenarios = read_all()?;
+    let names: BTreeSet<String> = scenarios.iter().map(|scenario| scenario.name.clone()).collect();
+    let mut rounds = Rounds::read()?;
     let mut failed = 0;
     if !arguments.judge {
         let program = Program::build()?;
+        let build = source::build();
         let chosen = scenarios.iter().filter(|scenario| {
             let name = &scenario.name;
             arguments.only.as_ref().is_none_or(|only| name.contains(only.as_str()))
         });
         for scenario in chosen {
-            for round in 0..arguments.repeat {
-                match run(scenario, &program, round) {
-                    Ok(line) => println!("{line}"),
-                    Err(error) => {
-                        println!("failed     {:32} #{round}: {error:#}", scenario.name);
-                        failed += 1;
+            let numbers: Vec<u64> = (arguments.from..arguments.from + arguments.repeat).collect();
+            let at_once = if scenario.uses_up_processor() {
+                1
+            } else {
+                arguments.labs
+            };
+            for numbers in numbers.chunks(at_once) {
+                for (round, run) in play_at_once(scenario, (&program, build.as_str()), numbers) {
+                    match run {
+                        Ok((answer, line)) => {
+                            println!("{line}");
+                            rounds.add(&scenario.name, answer);
+                        }
+                        Err(error) => {
+                            println!("failed     {:32} #{round}: {error:#}", scenario.name);
+                            failed += 1;
+                        }
                     }
                 }
+                rounds.keep(&names)?;
             }
         }
     }
-    let rows = results::judge_recorded(scenarios)?;
+    let mut rows = results::judge_recorded(scenarios, &rounds)?;
+    for row in &mut rows {
+        let name = &row.scenario.name;
+        rounds.judge_again(name, &row.verdict, &row.graded);
+        row.answers = rounds.of(name).to_vec();
+    }
+    rounds.keep(&names)?;
     let table = results::table(&rows);
     let path = results::path();
     fs::write(&path, &table).with_context(|| format!("writing {}", path.display()))?;
+    by_link::keep(&by_link::by_link(&rows))?;
     println!("{}", table.split("## Every").next().unwrap_or_default());
     ensure!(failed == 0, "{failed} runs could not be played or kept");
     Ok(())
 }
 
-/// Plays a scenario and keeps its first round.
-fn run(scenario: &Scenario, program: &Program, round: u64) -> Result<String> {
+type Run = Result<(Answer, String)>;
+
+/// The program, and the source it was built from.
+type Played<'a> = (&'a Program, &'a str);
+
+fn play_at_once(scenario: &Scenario, played: Played<'_>, rounds: &[u64]) -> Vec<(u64, Run)> {
+    thread::scope(|scope| {
+        let runs = rounds
+            .iter()
+            .map(|round| scope.spawn(move || run(scenario, played, *round)));
+        let runs: Vec<_> = runs.collect();
+        let ended = runs.into_iter().map(|run| match run.join() {
+            Ok(run) => run,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        rounds.iter().copied().zip(ended).collect()
+    })
+}
+
+/// Plays a round of a scenario; round 0 is kept.
+fn run(scenario: &Scenario, (program, build): Played<'_>, round: u64) -> Run {
     let (finished, report) = play(scenario, program, round + 1)?;
     let graded = grade(&scenario.truth, &report);
     if round == 0 {
         recorded::keep(&scenario.name, &report)?;
     }
-    Ok(told(scenario, round, &finished, &report, &graded))
+    let answer = Answer::new(round, build, &report.verdict, &graded);
+    Ok((answer, told(scenario, round, &finished, &report, &graded)))
 }
 
 fn arguments() -> Result<Arguments> {
     let mut arguments = Arguments {
+        only: None,
         repeat: 1,
-        ..Arguments::default()
+        from: 0,
+        labs: 1,
+        judge: false,
     };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
+        let mut number = || words.next().with_context(|| format!("{word} takes a number"));
         match word.as_str() {
             "--only" => arguments.only = Some(words.next().context("--only takes a name")?),
-            "--repeat" => arguments.repeat = words.next().context("--repeat takes a number")?.parse()?,
+            "--repeat" => arguments.repeat = number()?.parse()?,
+            "--from" => arguments.from = number()?.parse()?,
+            "--labs" => arguments.labs = number()?.parse()?,
             "--judge" => arguments.judge = true,
             other => bail!("unknown argument `{other}`"),
         }
     }
+    ensure!(arguments.labs > 0, "--labs takes at least one");
     Ok(arguments)
 }
 
@@ -103,6 +159,14 @@ fn told(scenario: &Scenario, round: u64, finished: &Finished, report: &Report, g
             "\n           falsely {:?}, missed {:?}, uses {:?}, untold {:?}, told {:?}",
             graded.falsely, graded.missed, graded.uses, graded.untold, graded.told
         );
+        let gaps = report.checks.bandwidth.observation.iter().flat_map(|seen| &seen.gaps);
+        for gap in gaps {
+            let _ = write!(
+                line,
+                "\n           not measured: {} {} {:?}",
+                gap.probe, gap.target, gap.reason
+            );
+        }
     }
     if graded.grade != Grade::Right {
         for (_, _, findings) in report.checks.summaries() {

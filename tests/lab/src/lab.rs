@@ -47,9 +47,17 @@ impl Lab {
         Self::lay(tunnel, vpn, Some(turn))
     }
 
+    /// The same, which waits for no other lab: the caller answers for how many run at once, lest each measure the other.
+    ///
+    /// # Errors
+    /// As [`Self::healthy`].
+    pub fn without_a_turn(tunnel: Tunnel, vpn: Vpn) -> Result<Self> {
+        Self::lay(tunnel, vpn, None)
+    }
+
     /// A lab like this one beside it, which has nothing in common with it but the processors.
     pub fn beside(&self, tunnel: Tunnel) -> Result<Self> {
-        Self::lay(tunnel, Vpn::default(), None)
+        Self::without_a_turn(tunnel, Vpn::default())
     }
 
     fn lay(tunnel: Tunnel, vpn: Vpn, turn: Option<MutexGuard<'static, ()>>) -> Result<Self> {

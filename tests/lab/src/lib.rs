@@ -7,16 +7,18 @@
 //!
 //! Every link but the company's own network goes through the emulator of [`link`]: the kernels the tests run on do not
 //! all have `netem`. It needs root and Linux, and says so instead of passing without having tested. Nothing leaves the
-//! namespaces, and nothing of them outlives the [`Lab`].
+//! namespaces, and nothing of them outlives the [`Lab`], nor its process where that is killed.
 
 pub mod address;
 pub mod certificate;
 pub mod company;
 pub mod control_group;
 pub mod home;
+mod janitor;
 mod lab;
 pub mod link;
 pub mod machine;
+mod mounts;
 pub mod name;
 pub mod namespace;
 pub mod process;

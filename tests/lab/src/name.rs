@@ -1,9 +1,11 @@
 //! What tells one lab from the others: its process, and a number within it.
 //!
-//! Everything a lab leaves outside its own memory carries that name, so that labs do not meet, and so that the next one
-//! removes what a killed one left.
+//! Everything a lab leaves outside its own memory carries that name, so that labs do not meet, and so that the janitor, or
+//! else the next lab, removes what a killed one left.
 
 use crate::control_group;
+use crate::janitor;
+use crate::mounts;
 use crate::namespace;
 use crate::servers::wireguard::{CONTROL_SOCKETS, INTERFACE};
 use anyhow::{Context, Result, bail};
@@ -14,8 +16,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
-const NAMESPACE: &str = "maillon-";
-const FOLDER: &str = "maillon-lab-";
+/// Before the process in the names of namespaces and of control groups.
+pub const NAMESPACE: &str = "maillon-";
+/// Before the process in the names of folders.
+pub const FOLDER: &str = "maillon-lab-";
 
 /// The name of one lab.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +29,13 @@ pub struct LabName {
 }
 
 impl LabName {
-    /// A name that no other living lab has. Fails unless root.
+    /// A name that no other living lab has, of which nothing stays when this process is killed. Fails unless root.
     pub fn new() -> Result<Self> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         if !Uid::effective().is_root() {
             bail!("the lab lays out network namespaces: it must run as root, and does not pass without");
         }
+        janitor::start()?;
         remove_leftovers();
         Ok(Self {
             process: std::process::id(),
@@ -62,7 +67,8 @@ impl LabName {
     }
 }
 
-/// Removes what labs left whose process is gone. What cannot be removed is gone, or another lab is removing it.
+/// Removes what labs left whose process is gone, and whose janitor did not come to it. What cannot be removed is gone, or
+/// somebody else is removing it.
 fn remove_leftovers() {
     for (name, _) in left_in(Path::new(namespace::NAMED), NAMESPACE) {
         namespace::remove(&name);
@@ -73,6 +79,7 @@ fn remove_leftovers() {
         }
     }
     for (_, folder) in left_in(&std::env::temp_dir(), FOLDER) {
+        mounts::detach_below(&folder);
         fs::remove_dir_all(folder).ok();
     }
     for (_, socket) in left_in(Path::new(CONTROL_SOCKETS), INTERFACE) {

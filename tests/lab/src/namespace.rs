@@ -14,7 +14,7 @@ use std::thread;
 /// Where ip-netns(8) keeps the namespaces it knows by name.
 pub const NAMED: &str = "/run/netns";
 /// ip-netns(8) mounts what it finds here over `/etc` for the programs it starts.
-const SETTINGS: &str = "/etc/netns";
+pub const SETTINGS: &str = "/etc/netns";
 
 /// A namespace, removed with everything that runs in it when dropped.
 #[derive(Debug)]

@@ -5,8 +5,11 @@
 mod faults;
 pub mod grade;
 mod past;
+mod profile;
 pub mod recorded;
 pub mod results;
+pub mod rounds;
+pub mod source;
 mod stage;
 mod truth;
 
@@ -137,5 +140,15 @@ impl Scenario {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
         (hash >> 32) & 1 == 1
+    }
+
+    /// Whether programs of it use up the processor, or get little of it: another run beside it would be touched.
+    pub const fn uses_up_processor(&self) -> bool {
+        self.machine.busy_programs > 0
+            || self.machine.busy_percent.is_some()
+            || self.security.cpu_percent.is_some()
+            || self.security.first_open_ms.is_some()
+            || self.security.start_ms.is_some()
+            || self.tunnel_process.cpu_percent.is_some()
     }
 }

@@ -1,6 +1,6 @@
 //! The accuracy of the link emulator itself, and what may stand beside it.
 
-use maillon_diagnosis::statistics::{median, wilson};
+use maillon_diagnosis::statistics::{burst_ratio, median, wilson};
 use maillon_lab::address::{BOX, ISP};
 use maillon_lab::link::{End, Link, Shape};
 use maillon_lab::name::LabName;
@@ -116,7 +116,7 @@ fn a_delay_is_true_to_half_a_millisecond() {
 
 #[test]
 fn a_rate_is_true_to_three_per_cent() {
-    for rate in [2e6, 20e6, 100e6] {
+    for rate in [2e6, 20e6, 100e6, 300e6] {
         let shape = Shape {
             delay: Duration::from_millis(2),
             rate_bps: Some(rate),
@@ -179,6 +179,61 @@ fn losses_and_a_hole_are_true() {
             .iter()
             .all(Option::is_none)
     );
+}
+
+/// Draws of an exponential distribution; at four means between two datagrams hardly any is held up by the one before.
+#[test]
+fn jitter_spreads_as_told() {
+    const COUNT: u32 = 500;
+    const MEAN_MS: f64 = 4.0;
+    let jittery = Shape {
+        jitter: Duration::from_secs_f64(MEAN_MS / 1000.0),
+        ..Shape::delay(Duration::from_millis(5))
+    };
+    let pair = pair([jittery, Shape::default()]);
+    let rtts = round_trips(&pair, COUNT, Duration::from_millis(16), 100);
+    let rtts: Vec<f64> = rtts.into_iter().flatten().collect();
+    let least = rtts.iter().copied().fold(f64::INFINITY, f64::min);
+    let added: Vec<f64> = rtts.iter().map(|rtt| (rtt - least) * 1000.0).collect();
+    let count = f64::from(COUNT);
+    assert_eq!(added.len(), COUNT as usize, "nothing is lost");
+    let mean = added.iter().sum::<f64>() / count;
+    // Of a draw the standard deviation is the mean; four standard errors, as below.
+    let tolerance = 4.0 * MEAN_MS / count.sqrt();
+    assert!((mean - MEAN_MS).abs() < tolerance, "{mean} ms, told {MEAN_MS}");
+    for told in [0.5_f64, 0.05] {
+        let late = -MEAN_MS * told.ln();
+        let share = added.iter().filter(|added| **added > late).count() as f64 / count;
+        let tolerance = 4.0 * (told * (1.0 - told) / count).sqrt();
+        assert!(
+            (share - told).abs() < tolerance,
+            "{share} are later than {late} ms, told {told}"
+        );
+    }
+}
+
+#[test]
+fn losses_in_bursts_are_as_many_and_as_long_as_told() {
+    const COUNT: u32 = 4000;
+    let bursty = Shape {
+        loss: 0.1,
+        loss_run: 4.0,
+        ..Shape::default()
+    };
+    let pair = pair([Shape::default(); 2]);
+    // The neighbours find each other before anything is lost.
+    let before = round_trips(&pair, 5, Duration::from_millis(10), 100);
+    assert!(before.iter().all(Option::is_some));
+    pair.link.shape([bursty, Shape::default()]);
+    let rtts = round_trips(&pair, COUNT, Duration::from_millis(1), 100);
+    let lost: Vec<bool> = rtts.iter().map(Option::is_none).collect();
+    let count = lost.iter().filter(|lost| **lost).count() as u32;
+    // Runs of four make the share vary as if seven times fewer had been sent: by 2·4 − 1.
+    let (low, high) = wilson(count / 7, COUNT / 7).expect("trials");
+    assert!((low..=high).contains(&0.1), "{count} of {COUNT}: {low} to {high}");
+    // By chance it is 1; here it is 4 losses in a row instead of 1 / (1 − 0.1), which some 100 runs tell to about a tenth.
+    let ratio = burst_ratio(&lost).expect("some are lost, and not all");
+    assert!((2.5..=4.7).contains(&ratio), "{ratio} times as long as by chance");
 }
 
 /// Each has its own home, with the same addresses, and what is cut in one works in the other.

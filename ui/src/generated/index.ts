@@ -74,7 +74,7 @@ fr: string,
 en: string, };
 
 /**
- * What is said of one link.
+ * What is said of one link, or of all of them.
  */
 export type Branch = { 
 /**
@@ -82,7 +82,7 @@ export type Branch = {
  */
 head: string, 
 /**
- * What speaks against it, a line each.
+ * What was measured and what speaks against it, a line each.
  */
 lines: Array<string>, };
 

@@ -1,15 +1,11 @@
 //! What a segment adds of its own: paired, interleaved samples of two nested targets, never two separate tests.
 
 use crate::checks::bandwidth::{EchoSample, Target};
+use crate::constants::PAIR_WITHIN_MS;
+pub use crate::constants::WINDOW_MS;
 use crate::finding::Support;
 use crate::statistics::{Difference, SAMPLES_FOR_MEDIAN, median, wilson};
 use std::collections::BTreeMap;
-
-/// Length of a window, milliseconds. A fault counts as reproduced when it shows in separate windows.
-pub const WINDOW_MS: f64 = 2000.0;
-
-/// Two samples pair when they were sent this close together, milliseconds.
-const PAIR_WITHIN_MS: f64 = 500.0;
 
 /// What lies between two nested targets.
 #[derive(Debug, Clone, PartialEq)]

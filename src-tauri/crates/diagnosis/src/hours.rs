@@ -1,12 +1,8 @@
 //! At which hour of the day runs named a weak link most often, and least often. Counts only: it accuses nobody.
 
+pub use crate::constants::DAYS_NEEDED;
+use crate::constants::SHARES_APART;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Days with a run that an hour, or the slow and the calm hours of a door, need before they are compared (`research/thresholds.md` §10.3).
-pub const DAYS_NEEDED: usize = 3;
-
-/// Shares less than this apart are alike: with so few runs a single one moves a share by a third.
-const LEAST_APART: f64 = 0.5;
 
 /// One run, as far as hours are concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +86,7 @@ impl Hours {
         let worst = known.iter().max_by(|a, b| by_share(a, b).then(a.runs.cmp(&b.runs)));
         match (best, worst) {
             (Some(&best), Some(&worst)) if known.len() >= 2 => {
-                if worst.share() - best.share() >= LEAST_APART {
+                if worst.share() - best.share() >= SHARES_APART {
                     Self::Apart { best, worst }
                 } else {
                     Self::Alike

@@ -6,6 +6,7 @@
 
 pub mod addresses;
 pub mod checks;
+mod constants;
 pub mod excess;
 pub mod finding;
 pub mod gap;

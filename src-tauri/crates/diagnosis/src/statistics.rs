@@ -1,12 +1,10 @@
 //! The few statistics the verdict rests on: order statistics, the Wilson interval, paired differences and a bootstrap.
 
+pub use crate::constants::SAMPLES_FOR_MEDIAN;
 use serde::{Deserialize, Serialize};
 
 /// Samples needed before a 95th percentile is printed: with 59, its upper bound is finite at 95 % (order statistics).
 pub const SAMPLES_FOR_P95: usize = 59;
-
-/// Samples needed before a median is used to accuse somebody.
-pub const SAMPLES_FOR_MEDIAN: usize = 5;
 
 /// A summary of samples. Percentiles only where the count earns them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ pub use certainty::Doubt;
 pub use decide::{decide, judge_all, judge_check};
 pub use gain::{Gain, Less};
 pub(crate) use uses::capacity_edges_mbps;
-pub use why::{Accusation, Reasons, why};
+pub use why::{Accusation, Reasons, Why, why};
 
 use crate::finding::Code;
 use crate::vocabulary::{Certainty, Link, Outcome, Status, UseId};

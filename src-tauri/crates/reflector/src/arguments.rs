@@ -105,6 +105,10 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Request, String> 
 }
 
 #[cfg(test)]
+#[path = "service_tests.rs"]
+mod service_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -1,6 +1,6 @@
 //! What happened so far, as Prometheus reads it (text exposition format 0.0.4).
 
-use crate::limits::admission::Refusal;
+use crate::limits::refusal::Refusal;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -40,7 +40,7 @@ pub struct Metrics {
     /// Connections let in.
     pub connections: Counter,
     /// Connections refused, by [`Refusal::ALL`].
-    pub refused: [Counter; 4],
+    pub refused: [Counter; 5],
     /// Connections ended to make room.
     pub evicted: Counter,
     /// TLS handshakes that failed or took too long.

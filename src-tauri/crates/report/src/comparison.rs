@@ -141,6 +141,16 @@ impl Words {
             [("value", self.quantity(&figure.id.quantity(figure.value)))],
         )
     }
+
+    /// A key figure with its name and its unit.
+    pub(crate) fn key_told(&self, figure: &KeyFigure) -> String {
+        let subject = [("subject", foreign(&figure.subject).into())];
+        labelled(
+            self,
+            &self.tell(&format!("key-{}", figure.id), subject),
+            self.key_value(figure),
+        )
+    }
 }
 
 fn labelled(words: &Words, label: &str, value: String) -> String {

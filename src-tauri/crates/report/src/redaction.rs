@@ -15,6 +15,19 @@ use maillon_diagnosis::Report;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Hosts that every Maillon asks where no profile names another: they tell nothing of anybody, and are shown.
+pub const PUBLIC_HOSTS: &[&str] = &[
+    "mensura.cdn-apple.com",
+    "aim.cloudflare.com",
+    "stun.cloudflare.com",
+    "stun.l.google.com",
+    "www.msftconnecttest.com",
+    "detectportal.firefox.com",
+    "www.microsoft.com",
+    "www.wikipedia.org",
+    "www.cloudflare.com",
+];
+
 /// What can be taken out of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "codegen", derive(ts_rs::TS))]

@@ -1,6 +1,8 @@
-//! How the verdict was reached, a line a piece of evidence: for and against each link, and what explains what away.
+//! How the verdict was reached, a line a piece of evidence: the figures of each link, what stands against it, what explains what
+//! away, and what was seen and accuses nobody.
 
 use crate::compose::Story;
+use crate::figures::list;
 use crate::lang::Lang;
 use fluent_bundle::FluentValue;
 use maillon_diagnosis::verdict::{Accusation, Doubt, Reasons, why};
@@ -8,13 +10,13 @@ use maillon_diagnosis::{Finding, Report, Status};
 use serde::Serialize;
 use std::fmt::Write;
 
-/// What is said of one link.
+/// What is said of one link, or of all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "codegen", derive(ts_rs::TS))]
 pub struct Branch {
     /// The link and its state.
     pub head: String,
-    /// What speaks against it, a line each.
+    /// What was measured and what speaks against it, a line each.
     pub lines: Vec<String>,
 }
 
@@ -32,10 +34,20 @@ pub fn reasoning(report: &Report, lang: Lang) -> String {
 }
 
 impl Story<'_> {
-    /// The reasoning about every link, in the order of the chain.
+    /// That nothing gets through, where it is so; the reasoning about every link, in the order of the chain; what accuses nobody.
     pub(crate) fn branches(&self) -> Vec<Branch> {
-        let all = why(&self.report.checks, &self.limits);
-        all.iter().map(|reasons| self.branch(reasons)).collect()
+        let why = why(&self.report.checks, &self.limits);
+        let cut = why.is_cut_somewhere.then(|| Branch {
+            head: self.words.say("why-cut"),
+            lines: Vec::new(),
+        });
+        let links = why.links.iter().map(|reasons| self.branch(reasons));
+        let spared: Vec<String> = why.spared.iter().map(|finding| self.words.finding(finding)).collect();
+        let spared = (!spared.is_empty()).then(|| Branch {
+            head: self.words.say("why-spared"),
+            lines: spared,
+        });
+        cut.into_iter().chain(links).chain(spared).collect()
     }
 
     fn branch(&self, reasons: &Reasons) -> Branch {
@@ -49,6 +61,12 @@ impl Story<'_> {
             ("link", self.words.link(reasons.link).into()),
             ("status", self.words.say(&format!("status-{}", reasons.status)).into()),
         ];
+        let figures: Vec<String> = reasons
+            .figures
+            .iter()
+            .map(|figure| self.words.key_told(figure))
+            .collect();
+        let measured = list(figures).map(|figures| self.words.tell("why-figures", [("figures", figures.into())]));
         let against = reasons.against.iter().map(|accusation| self.against(accusation));
         let explained = reasons.explained.iter().map(|(finding, by)| {
             let variables: [(&'static str, FluentValue<'_>); 2] = [
@@ -59,7 +77,7 @@ impl Story<'_> {
         });
         Branch {
             head: self.words.tell(id, variables),
-            lines: against.chain(explained).collect(),
+            lines: measured.into_iter().chain(against).chain(explained).collect(),
         }
     }
 
@@ -117,7 +135,7 @@ mod tests {
                 fixtures::cannot_tell(),
             ] {
                 let story = Story::of(&report, lang);
-                assert_eq!(story.branches().len(), Link::ALL.len());
+                assert!(story.branches().len() >= Link::ALL.len());
                 let text = reasoning(&report, lang);
                 for trace in ["why-", "doubt-", "finding-", "{ $", "support "] {
                     assert!(!text.contains(trace) || trace == "support ", "{trace}: {text}");
@@ -132,5 +150,6 @@ mod tests {
         let text = reasoning(&report, Lang::En);
         assert!(text.contains("The box typically answers in"), "{text}");
         assert!(text.contains("Explained by: Wi-Fi"), "{text}");
+        assert!(text.contains("  - Measured: Answer of the box: "), "{text}");
     }
 }

@@ -1,5 +1,6 @@
 //! An on-access scanner: every file is held back when it is first opened, as long as its look at it takes (fanotify(7),
-//! permission events). A file it has seen opens at once until it is written again.
+//! permission events). A file it has seen opens at once until it is written again; a program may be looked at each time it
+//! is started.
 
 use anyhow::{Context, Result};
 use nix::errno::Errno;
@@ -21,6 +22,15 @@ use std::time::Duration;
 /// The scanner looks this often whether it shall stop, milliseconds.
 const IDLE_MS: u8 = 50;
 
+/// How long it looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// At a file that is opened for the first time.
+    pub first_open: Duration,
+    /// At a program, each time it is started; zero for one that lets programs start at once.
+    pub start: Duration,
+}
+
 /// A scanner over a file system of its own, until it is dropped.
 #[derive(Debug)]
 pub struct Scanner {
@@ -30,8 +40,8 @@ pub struct Scanner {
 }
 
 impl Scanner {
-    /// Mounts a file system at `folder` and scans what is opened there, `look` each.
-    pub fn start(folder: &Path, look: Duration) -> Result<Self> {
+    /// Mounts a file system at `folder` and scans what is opened there.
+    pub fn start(folder: &Path, looks: Looks) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
         mount(
             Some("maillon-lab"),
@@ -50,16 +60,15 @@ impl Scanner {
         let flags = InitFlags::FAN_CLASS_CONTENT | InitFlags::FAN_CLOEXEC | InitFlags::FAN_NONBLOCK;
         let group = Fanotify::init(flags, EventFFlags::O_RDONLY | EventFFlags::O_CLOEXEC).context("fanotify")?;
         let mark = MarkFlags::FAN_MARK_ADD | MarkFlags::FAN_MARK_FILESYSTEM;
+        let mut events = MaskFlags::FAN_OPEN_PERM | MaskFlags::FAN_CLOSE_WRITE;
+        if !looks.start.is_zero() {
+            events |= MaskFlags::FAN_OPEN_EXEC_PERM;
+        }
         group
-            .mark(
-                mark,
-                MaskFlags::FAN_OPEN_PERM | MaskFlags::FAN_CLOSE_WRITE,
-                AT_FDCWD,
-                Some(folder),
-            )
+            .mark(mark, events, AT_FDCWD, Some(folder))
             .with_context(|| format!("watching {}", folder.display()))?;
         let stop = Arc::clone(&scanner.stop);
-        scanner.thread = Some(thread::spawn(move || scan(&group, look, &stop)));
+        scanner.thread = Some(thread::spawn(move || scan(&group, looks, &stop)));
         Ok(scanner)
     }
 }
@@ -75,7 +84,7 @@ impl Drop for Scanner {
 }
 
 /// Answers until told to stop; what waits then is let through by the kernel.
-fn scan(group: &Fanotify, look: Duration, stop: &AtomicBool) {
+fn scan(group: &Fanotify, looks: Looks, stop: &AtomicBool) {
     let mut seen = HashSet::new();
     while !stop.load(Ordering::Relaxed) {
         poll(&mut [PollFd::new(group.as_fd(), PollFlags::POLLIN)], IDLE_MS).ok();
@@ -90,10 +99,13 @@ fn scan(group: &Fanotify, look: Duration, stop: &AtomicBool) {
             if event.mask().contains(MaskFlags::FAN_CLOSE_WRITE) {
                 seen.remove(&facts.st_ino);
             }
-            if event.mask().contains(MaskFlags::FAN_OPEN_PERM) {
+            let starts = event.mask().contains(MaskFlags::FAN_OPEN_EXEC_PERM);
+            if starts || event.mask().contains(MaskFlags::FAN_OPEN_PERM) {
                 let is_file = facts.st_mode & nix::libc::S_IFMT == nix::libc::S_IFREG;
-                if is_file && facts.st_size > 0 && seen.insert(facts.st_ino) {
-                    thread::sleep(look);
+                if starts {
+                    thread::sleep(looks.start);
+                } else if is_file && facts.st_size > 0 && seen.insert(facts.st_ino) {
+                    thread::sleep(looks.first_open);
                 }
                 let answer = FanotifyResponse::new(file, Response::FAN_ALLOW);
                 group.write_response(answer).ok();

@@ -210,6 +210,8 @@ pub struct Application {
 pub struct MachineFaults {
     /// Programs that take all the processor time they can get.
     pub busy_programs: u32,
+    /// Processor time that one more program takes, per cent of one processor.
+    pub busy_percent: Option<f64>,
     /// Memory the system says it has, gigabytes.
     pub memory_gb: Option<f64>,
     /// Of which so much is available, per cent.
@@ -226,6 +228,8 @@ pub struct MachineFaults {
 pub struct Scan {
     /// Time a file is held back when it is first opened, milliseconds.
     pub first_open_ms: Option<f64>,
+    /// Time a program is held back each time it is started, milliseconds.
+    pub start_ms: Option<f64>,
     /// Processor time a product takes, per cent of one processor.
     pub cpu_percent: Option<f64>,
 }

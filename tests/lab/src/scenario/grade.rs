@@ -8,18 +8,24 @@ use maillon_diagnosis::{Certainty, Code, Link, Outcome, Report, Status, UseId, V
 pub enum Grade {
     /// It says what is true: the weak link first, or that there is none, or that it cannot tell.
     Right,
-    /// It names nobody where somebody is to blame, or cannot tell where nothing is wrong.
+    /// It cannot tell, where somebody is to blame or nothing is wrong.
     Abstained,
-    /// It names another link first.
+    /// It says that nothing is abnormal, where somebody is to blame.
+    Missed,
+    /// It names another link first, or is sure where nobody can be.
     Wrong,
 }
 
 impl Grade {
+    /// Every grade, the best first.
+    pub const ALL: [Self; 4] = [Self::Right, Self::Abstained, Self::Missed, Self::Wrong];
+
     /// The word of the tables.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Right => "right",
             Self::Abstained => "abstained",
+            Self::Missed => "missed",
             Self::Wrong => "wrong",
         }
     }
@@ -61,20 +67,24 @@ pub fn grade(truth: &Truth, report: &Report) -> Graded {
     }
 }
 
-fn of_verdict(truth: &Truth, verdict: &Verdict) -> Graded {
-    let named = verdict.weak_links.iter();
-    let falsely: Vec<_> = named
-        .filter(|weak| !truth.allows(weak.link))
-        .map(|weak| (weak.link, weak.certainty))
-        .collect();
-    let first = verdict.weak_links.first().map(|weak| weak.link);
+/// How good an answer is, and which of the links it names are not to blame.
+pub fn of_answer(truth: &Truth, outcome: Outcome, named: &[(Link, Certainty)]) -> (Grade, Vec<(Link, Certainty)>) {
+    let first = named.first().map(|(link, _)| link);
     let grade = match (truth.weak.first(), first) {
-        (Some(weak), Some(first)) if *weak == first => Grade::Right,
-        (Some(_), None) => Grade::Abstained,
-        (None, None) if truth.outcome == verdict.outcome => Grade::Right,
-        (None, None) if verdict.outcome == Outcome::CannotTell => Grade::Abstained,
+        (Some(weak), Some(first)) if weak == first => Grade::Right,
+        (None, None) if truth.outcome == outcome => Grade::Right,
+        (Some(_) | None, None) if outcome == Outcome::CannotTell => Grade::Abstained,
+        (Some(_), None) => Grade::Missed,
         (Some(_) | None, Some(_)) | (None, None) => Grade::Wrong,
     };
+    let falsely = named.iter().copied().filter(|(link, _)| !truth.allows(*link));
+    (grade, falsely.collect())
+}
+
+pub(super) fn of_verdict(truth: &Truth, verdict: &Verdict) -> Graded {
+    let named = verdict.weak_links.iter();
+    let named: Vec<_> = named.map(|weak| (weak.link, weak.certainty)).collect();
+    let (grade, falsely) = of_answer(truth, verdict.outcome, &named);
     let is_named = |link: &Link| verdict.weak_links.iter().any(|weak| weak.link == *link);
     let rated = |r#use: &UseId| verdict.uses.get(r#use).copied().unwrap_or(Status::NotKnown);
     Graded {
@@ -94,12 +104,13 @@ fn of_verdict(truth: &Truth, verdict: &Verdict) -> Graded {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use maillon_diagnosis::verdict::WeakLink;
     use std::collections::BTreeMap;
 
-    fn verdict(outcome: Outcome, links: &[Link]) -> Verdict {
+    /// A verdict that names these links, all of them probable.
+    pub(crate) fn verdict(outcome: Outcome, links: &[Link]) -> Verdict {
         let weak = |link: &Link| WeakLink {
             link: *link,
             certainty: Certainty::Probable,
@@ -132,7 +143,14 @@ mod tests {
         assert_eq!(graded(&[Link::Vpn, Link::Gateway]), (Grade::Right, 0));
         assert_eq!(graded(&[Link::Vpn, Link::Server]), (Grade::Right, 1));
         assert_eq!(graded(&[Link::Server, Link::Vpn]), (Grade::Wrong, 1));
-        assert_eq!(graded(&[]), (Grade::Abstained, 0));
+    }
+
+    #[test]
+    fn who_cannot_tell_abstains_and_who_calls_a_broken_chain_normal_misses() {
+        let truth = truth("outcome = \"weak_link\"\nweak = [\"vpn\"]");
+        let graded = |outcome| of_verdict(&truth, &verdict(outcome, &[])).grade;
+        assert_eq!(graded(Outcome::CannotTell), Grade::Abstained);
+        assert_eq!(graded(Outcome::NothingAbnormal), Grade::Missed);
     }
 
     #[test]

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-/// A recorded run is not larger, bytes: the repository holds a hundred of them.
-pub const LARGEST: usize = 150_000;
+/// A recorded run is not larger, bytes: twenty probes a second to a dozen targets, for half a minute.
+pub const LARGEST: usize = 250_000;
 
 /// Where the run of a scenario is kept.
 pub fn path(scenario: &str) -> PathBuf {

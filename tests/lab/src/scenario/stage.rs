@@ -1,29 +1,30 @@
 //! Sets a scenario up in the lab and plays it: one run of `maillon-cli`, by an ordinary user.
 
 use super::faults::{Apart, Episode, Line, LineName, Tse};
-use super::{Known, MachineFaults, Scenario};
+use super::{MachineFaults, Scan, Scenario, profile};
 use crate::address::{BOX, COMPANY_RESOLVER, TSE};
 use crate::control_group::ControlGroup;
 use crate::lab::Lab;
 use crate::link::Link;
 use crate::machine::hog::Hog;
-use crate::machine::scanner::Scanner;
-use crate::profile;
+use crate::machine::scanner::{Looks, Scanner};
 use crate::program::{Finished, Program, User};
 use crate::servers::listener::{Listener, Manners};
 use crate::servers::xrdp;
-use crate::tunnel::{Tunnel, Vpn};
 use anyhow::{Context, Result};
 use maillon_diagnosis::Report;
-use maillon_diagnosis::profile::VpnExpectation;
 use std::fmt::Write;
 use std::fs;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 /// Processor time of a scanner that does nothing but wait, per cent of one processor.
 const IDLE_PERCENT: f64 = 1.0;
+
+/// What Maillon starts to time the start of a program.
+const SMALL_PROGRAM: &str = "/bin/true";
 
 /// What has to live as long as the run.
 #[derive(Debug, Default)]
@@ -34,12 +35,13 @@ pub struct Stage {
     scanner: Option<Scanner>,
 }
 
-/// Plays a scenario once; losses and delays are drawn from `seed`.
+/// Plays a scenario once; losses and delays are drawn from `seed`. It waits for no other lab: the caller answers for how many
+/// are played at once.
 ///
 /// # Errors
 /// The lab does not stand, or the run leaves no report.
 pub fn play(scenario: &Scenario, program: &Program, seed: u64) -> Result<(Finished, Report)> {
-    let mut lab = Lab::with(scenario.tunnel, scenario.vpn)?;
+    let mut lab = Lab::without_a_turn(scenario.tunnel, scenario.vpn)?;
     lab.home.know_defaults()?;
     for link in links(&lab) {
         link.seed(seed);
@@ -47,7 +49,7 @@ pub fn play(scenario: &Scenario, program: &Program, seed: u64) -> Result<(Finish
     let mut stage = Stage::default();
     stage.company(&mut lab, scenario)?;
     stage.tunnel(&lab, scenario)?;
-    stage.protection(&lab, scenario)?;
+    stage.protection(&lab, &scenario.security)?;
     for (name, line) in scenario.lines.each() {
         spoil(link(&lab, name), line);
     }
@@ -63,6 +65,9 @@ pub fn play(scenario: &Scenario, program: &Program, seed: u64) -> Result<(Finish
     let folder = if stage.scanner.is_some() { &folder } else { lab.folder() };
     let mut user = User::new(&lab.home.pc, folder, lab.root())?;
     stage.machine(&lab, &mut user, &scenario.machine)?;
+    if scenario.security.start_ms.is_some() {
+        scan_the_small_program(&mut user, folder)?;
+    }
     if scenario.wifi {
         // What sysfs shows of an interface with a radio (net/wireless/sysfs.c).
         let device = "/sys/devices/virtual/net/eth0";
@@ -73,7 +78,7 @@ pub fn play(scenario: &Scenario, program: &Program, seed: u64) -> Result<(Finish
     if let Some(past) = &scenario.past {
         past.keep(&user)?;
     }
-    let profile = lab.profile(&profile_of(scenario))?.display().to_string();
+    let profile = lab.profile(&profile::of(scenario))?.display().to_string();
     let arguments = ["--profile", profile.as_str()];
     let finished = thread::scope(|scope| {
         for episode in &scenario.episode {
@@ -142,13 +147,17 @@ impl Stage {
         Ok(())
     }
 
-    fn protection(&mut self, lab: &Lab, scenario: &Scenario) -> Result<()> {
-        if let Some(look) = scenario.security.first_open_ms {
-            let folder = lab.folder().join("scanned");
-            self.scanner = Some(Scanner::start(&folder, Duration::from_secs_f64(look / 1000.0))?);
+    fn protection(&mut self, lab: &Lab, faults: &Scan) -> Result<()> {
+        if faults.first_open_ms.is_some() || faults.start_ms.is_some() {
+            let time = |ms: Option<f64>| Duration::from_secs_f64(ms.unwrap_or(0.0) / 1000.0);
+            let looks = Looks {
+                first_open: time(faults.first_open_ms),
+                start: time(faults.start_ms),
+            };
+            self.scanner = Some(Scanner::start(&lab.folder().join("scanned"), looks)?);
         }
-        let scans = scenario.security.first_open_ms.is_some();
-        if let Some(percent) = scenario.security.cpu_percent.or(scans.then_some(IDLE_PERCENT)) {
+        let scans = self.scanner.is_some();
+        if let Some(percent) = faults.cpu_percent.or(scans.then_some(IDLE_PERCENT)) {
             // The engine of ClamAV, as its package calls it.
             let limit = Some(percent);
             self.hogs.push(Hog::start(&lab.name, lab.folder(), "clamd", limit)?);
@@ -160,6 +169,10 @@ impl Stage {
         for number in 0..faults.busy_programs {
             let name = format!("encoder-{number}");
             self.hogs.push(Hog::start(&lab.name, lab.folder(), &name, None)?);
+        }
+        if let Some(percent) = faults.busy_percent {
+            self.hogs
+                .push(Hog::start(&lab.name, lab.folder(), "encoder", Some(percent))?);
         }
         if let Some(memory) = memory_as_told(faults)? {
             let file = lab.folder().join("meminfo");
@@ -181,6 +194,14 @@ impl Stage {
     }
 }
 
+/// Puts the small program of the system onto the scanned file system, as far as the user can tell.
+fn scan_the_small_program(user: &mut User<'_>, scanned: &Path) -> Result<()> {
+    let copy = scanned.join("true");
+    fs::copy(SMALL_PROGRAM, &copy).with_context(|| format!("copying {SMALL_PROGRAM}"))?;
+    user.first(&format!("mount --bind {} {SMALL_PROGRAM}", copy.display()));
+    Ok(())
+}
+
 /// `/proc/meminfo` of this machine with the figures of the scenario; none when it tells none.
 fn memory_as_told(faults: &MachineFaults) -> Result<Option<String>> {
     if faults.memory_gb.is_none() && faults.memory_available_percent.is_none() {
@@ -198,42 +219,6 @@ fn memory_as_told(faults: &MachineFaults) -> Result<Option<String>> {
         }
     }
     Ok(Some(memory))
-}
-
-/// The profile of the scenario's company. What the scenario does not break of the computer is not judged: this computer's
-/// own troubles are not the lab's to say.
-fn profile_of(scenario: &Scenario) -> String {
-    let expected = scenario.expected.map_or(
-        match scenario.tunnel {
-            Tunnel::Full | Tunnel::Down => "full",
-            Tunnel::Split => "split",
-            Tunnel::None => "none",
-        },
-        VpnExpectation::id,
-    );
-    let text = match scenario.profile {
-        Known::Everything => profile::of(expected),
-        Known::Nothing => profile::nothing(),
-        Known::Entrance => profile::header(expected),
-    };
-    let text = text.replace(
-        &format!(":{}\"", Vpn::default().port()),
-        &format!(":{}\"", scenario.vpn.port()),
-    );
-    let faults = &scenario.machine;
-    let judged = [
-        (faults.busy_programs > 0, "cpu_busy_percent"),
-        (
-            faults.memory_gb.is_some() || faults.memory_available_percent.is_some(),
-            "memory_available_percent",
-        ),
-        (faults.memory_pressure_percent.is_some(), "memory_pressure_percent"),
-        (faults.disk_operations_per_second.is_some(), "disk_latency_ms"),
-    ];
-    let is_judged = |line: &&str| !judged.iter().any(|(broken, row)| *broken && line.starts_with(row));
-    text.lines()
-        .filter(is_judged)
-        .fold(String::new(), |text, line| text + line + "\n")
 }
 
 fn links(lab: &Lab) -> [&Link; 5] {

@@ -14,6 +14,9 @@ pub struct Truth {
     /// The weak links, the most important first.
     #[serde(default)]
     pub weak: Vec<Link>,
+    /// Links that are broken too, and that nobody can see behind those: naming one is an accusation without evidence.
+    #[serde(default)]
+    pub hidden: Vec<Link>,
     /// Links that may be named too, because what is broken touches them. No other may be.
     #[serde(default)]
     pub tolerated: Vec<Link>,
@@ -55,15 +58,51 @@ impl Truth {
             (self.outcome == Outcome::WeakLink) != self.weak.is_empty(),
             "a weak link is named, and only then, when the outcome is `weak_link`"
         );
+        let mut links: Vec<&Link> = [&self.weak, &self.hidden, &self.tolerated]
+            .into_iter()
+            .flatten()
+            .collect();
+        let told = links.len();
+        links.sort();
+        links.dedup();
+        ensure!(told == links.len(), "a link is weak, hidden or tolerated, once");
         ensure!(
-            self.weak.iter().all(|link| !self.tolerated.contains(link)),
-            "a link is weak or tolerated, not both"
+            self.hidden.is_empty() || !self.weak.is_empty(),
+            "a link is hidden by a weak one"
         );
         Ok(())
+    }
+
+    /// Links that are broken, whether or not they can be seen.
+    pub fn faults(&self) -> usize {
+        self.weak.len() + self.hidden.len()
     }
 
     /// Whether naming this link accuses nobody wrongly.
     pub fn allows(&self, link: Link) -> bool {
         self.weak.contains(&link) || self.tolerated.contains(&link)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_truth_that_contradicts_itself_is_none() {
+        let truth = |text: &str| toml::from_str::<Truth>(text).expect("a truth");
+        let hides = truth("outcome = \"weak_link\"\nweak = [\"access_line\"]\nhidden = [\"server\"]");
+        assert!(hides.check().is_ok());
+        assert_eq!(hides.faults(), 2);
+        assert!(!hides.allows(Link::Server), "nobody can see it");
+        for wrong in [
+            "outcome = \"weak_link\"",
+            "outcome = \"nothing_abnormal\"\nweak = [\"vpn\"]",
+            "outcome = \"nothing_abnormal\"\nhidden = [\"vpn\"]",
+            "outcome = \"weak_link\"\nweak = [\"vpn\"]\ntolerated = [\"vpn\"]",
+            "outcome = \"weak_link\"\nweak = [\"vpn\"]\nhidden = [\"vpn\"]",
+        ] {
+            assert!(truth(wrong).check().is_err(), "{wrong}");
+        }
     }
 }

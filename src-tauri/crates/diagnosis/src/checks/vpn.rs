@@ -4,5 +4,6 @@ mod cost;
 mod judge;
 mod observation;
 
+pub(crate) use cost::CARRIED_BY_DATAGRAMS;
 pub use judge::{Shape, judge, shape};
 pub use observation::*;

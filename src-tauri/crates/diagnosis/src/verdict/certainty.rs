@@ -1,15 +1,10 @@
 //! How sure an accusation is, and what keeps it from being established (`research/thresholds.md` §10.2 and §10.3).
 
 use super::explain::could_explain;
+use crate::constants::{SAMPLES_FOR_ESTABLISHED, VISITS_FOR_ESTABLISHED};
 use crate::finding::Finding;
 use crate::vocabulary::{Certainty, Link, Status};
 use std::collections::BTreeMap;
-
-/// Samples below which an accusation is at most probable (`research/thresholds.md` §10.3: a usable median needs 20).
-const SAMPLES_FOR_ESTABLISHED: u32 = 20;
-
-/// The same for visits to a door or a server, each of which is several round trips and a measurement of its own.
-const VISITS_FOR_ESTABLISHED: u32 = 5;
 
 /// What keeps an accusation from being established.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

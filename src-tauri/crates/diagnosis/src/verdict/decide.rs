@@ -9,15 +9,13 @@ use super::uses;
 use super::vantage::{is_remote, leave_out_the_home, something_answered, spare_what_loss_explains};
 use super::{Consequence, Verdict, WeakLink};
 use crate::checks::{bandwidth, gateway, machine, security, server, vpn};
+use crate::constants::{EQUAL_SHARE, WEIGHT_CEILING};
 use crate::finding::Finding;
 use crate::judgement::Judgement;
 use crate::limits::{Limit, Limits, Worse};
 use crate::report::{CheckResult, Checks};
 use crate::vocabulary::{CheckId, Link, Outcome, Severity, Status};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A finding past its limit weighs at most this many times its limit.
-const WEIGHT_CEILING: f64 = 10.0;
 
 /// Judges every observation again and decides. Status, findings and verdict of the report are replaced.
 pub fn judge_all(checks: &mut Checks, limits: &Limits) -> Verdict {
@@ -205,9 +203,8 @@ fn rank(kept: &BTreeMap<Link, Vec<&Finding>>, links: &BTreeMap<Link, Status>, li
     for link in &mut weak {
         link.share /= total;
     }
-    // Two links with 30 % or more each stand in the order of the chain; a lesser one follows (thresholds.md §10.2).
     weak.sort_by(|a, b| {
-        let lesser = |link: &WeakLink| link.share < 0.3;
+        let lesser = |link: &WeakLink| link.share < EQUAL_SHARE;
         lesser(a).cmp(&lesser(b)).then(a.link.cmp(&b.link))
     });
     weak

@@ -1,6 +1,8 @@
 //! Explaining away: which trouble nearer to the computer can produce a finding further on (`research/thresholds.md`
 //! §10.2).
 
+use crate::checks::vpn::CARRIED_BY_DATAGRAMS;
+use crate::constants::{LATE_AS_IF_LOST_MS, ROUND_TRIPS_OF_A_VISIT};
 use crate::finding::{Code, Finding};
 use crate::statistics::wilson;
 use crate::vocabulary::Link;
@@ -117,24 +119,64 @@ fn kind(code: Code) -> Kind {
     }
 }
 
-/// Round trips of a visit to a door or a server, each of which a lost packet can spoil: name, TCP, TLS, request.
-const ROUND_TRIPS_OF_A_VISIT: i32 = 4;
+/// Whether it is a fact that explains nothing and follows from nothing.
+pub(super) fn is_fact(code: Code) -> bool {
+    kind(code) == Kind::Fact
+}
 
 /// Whether a finding that stands produces another further on: by its nature, when it is as grave; and however grave the
 /// other is called, when that counts failures, and so many are to be expected of the packets that were lost.
 pub(super) fn accounts_for(cause: &Finding, effect: &Finding) -> bool {
-    (cause.severity >= effect.severity && explains(cause.code, effect.code)) || loses_as_many(cause, effect)
+    let by_nature =
+        cause.severity >= effect.severity && explains(cause.code, effect.code) && !is_untouched(cause, effect);
+    (by_nature && (!is_total(effect) || leaves_nothing(cause, effect))) || loses_as_many(cause, effect)
+}
+
+/// Whether a packet that is lost cannot make the others late: where nothing waits for it.
+fn is_untouched(cause: &Finding, effect: &Finding) -> bool {
+    is_loss(cause.code) && effect.code == Code::VpnDelay && effect.quantities.contains_key(CARRIED_BY_DATAGRAMS)
+}
+
+const fn is_loss(code: Code) -> bool {
+    matches!(
+        code,
+        Code::LocalLinkLoss | Code::LineLoss | Code::CompanyPathLoss | Code::VpnLoss
+    )
+}
+
+/// Whether every single visit failed.
+fn is_total(effect: &Finding) -> bool {
+    let is_of_visits = matches!(
+        effect.code,
+        Code::GatewayRefused | Code::GatewayUnreachable | Code::ServerUnreachable
+    );
+    is_of_visits && effect.support.windows > 0 && effect.support.windows_bad == effect.support.windows
+}
+
+/// Whether trouble can leave not one visit with an answer. A refusal came back from somewhere: nothing that is late or lost makes one.
+fn leaves_nothing(cause: &Finding, effect: &Finding) -> bool {
+    let is_refusal = effect.code == Code::GatewayRefused;
+    match kind(cause.code) {
+        Kind::Cut | Kind::NoTunnel => true,
+        Kind::Tunnel | Kind::Names => !is_refusal,
+        Kind::Path => {
+            let is_late = matches!(
+                cause.code,
+                Code::LocalLinkDelay | Code::LineDelay | Code::CompanyPathDelay | Code::VpnDelay
+            );
+            !is_refusal && is_late && cause.figure().is_some_and(|late| late > LATE_AS_IF_LOST_MS)
+        }
+        Kind::Capacity | Kind::Stall | Kind::Processor | Kind::Storage | Kind::Protection | Kind::Fact => false,
+    }
 }
 
 /// Whether the lower end of the failures' interval lies within what the upper end of the loss's interval lets expect.
 fn loses_as_many(cause: &Finding, effect: &Finding) -> bool {
-    let is_loss = matches!(
-        cause.code,
-        Code::LocalLinkLoss | Code::LineLoss | Code::CompanyPathLoss | Code::VpnLoss
-    );
+    let is_loss = is_loss(cause.code);
     // A tunnel over TCP makes lateness of loss, and how late says nothing of how much was lost.
     let is_lateness = matches!(effect.code, Code::VpnJitter | Code::VpnLoadedLatency);
-    if is_loss && is_lateness && cause.code != Code::VpnLoss {
+    let may_be_tcp = !effect.quantities.contains_key(CARRIED_BY_DATAGRAMS);
+    if is_loss && is_lateness && may_be_tcp && cause.code != Code::VpnLoss {
         return true;
     }
     let percent = cause.support.interval.map(|(_, high)| high).or(cause.figure());
@@ -150,6 +192,7 @@ pub(super) fn is_expected_of(lost: f64, effect: &Finding) -> bool {
             | Code::GatewayParallelRefused
             | Code::GatewayParallelSlow
             | Code::GatewayUnreachable
+            | Code::ServerUnreachable
             | Code::ServerUnstable
     );
     let round_trips = if effect.code == Code::DnsFailing {
@@ -186,8 +229,8 @@ fn explains(cause: Code, effect: Code) -> bool {
         Kind::Path => match effect {
             Kind::Path | Kind::Capacity | Kind::Names => true,
             Kind::NoTunnel => !cause_is_vpn,
-            // Inside a lossy tunnel an answer waits for what was lost on the way.
-            Kind::Stall => cause_is_vpn,
+            // Inside a lossy tunnel an answer waits for what was lost on the way; a steady delay is taken off before it is judged.
+            Kind::Stall => matches!(cause, Code::VpnLoss | Code::VpnJitter),
             Kind::Cut | Kind::Processor | Kind::Storage | Kind::Protection | Kind::Tunnel | Kind::Fact => false,
         },
         Kind::Capacity => effect == Kind::Capacity,
@@ -213,62 +256,5 @@ pub(super) fn could_explain(upstream: Link, effect: Code) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::finding::Support;
-    use crate::vocabulary::Severity;
-
-    #[test]
-    fn a_full_line_does_not_excuse_a_tunnel_that_is_late_while_the_line_is_idle() {
-        assert!(!explains(Code::UploadLow, Code::VpnDelay));
-        assert!(!explains(Code::LoadedLatency, Code::ServerConnectSlow));
-        assert!(explains(Code::LineLoss, Code::VpnDelay));
-    }
-
-    /// So many of so many visits failed while so many per cent of the packets were lost, at the most.
-    fn excused(code: Code, failed: usize, visits: usize, loss_percent: f64) -> bool {
-        let lost = Support {
-            interval: Some((loss_percent / 2.0, loss_percent)),
-            ..Support::of(5, 5)
-        };
-        let cause = Finding::against(Code::LineLoss, Link::AccessLine, Severity::Slow).supported(lost);
-        let effect = Finding::against(code, Link::Gateway, Severity::Broken).supported(Support::of(failed, visits));
-        accounts_for(&cause, &effect)
-    }
-
-    #[test]
-    fn loss_excuses_as_many_failures_as_it_lets_expect_and_no_more() {
-        assert!(excused(Code::DnsFailing, 2, 8, 8.0));
-        assert!(!excused(Code::DnsFailing, 6, 8, 8.0));
-        assert!(excused(Code::GatewayRefused, 2, 6, 8.0));
-        assert!(!excused(Code::GatewayRefused, 6, 6, 8.0));
-        assert!(excused(Code::GatewayParallelSlow, 0, 4, 8.0));
-        assert!(!excused(Code::GatewayParallelSlow, 0, 4, 2.0));
-        assert!(
-            !excused(Code::ServerSlow, 2, 6, 8.0),
-            "how long an answer takes is no count of failures"
-        );
-    }
-
-    #[test]
-    fn loss_on_the_line_explains_a_tunnel_that_is_late_now_and_then_however_late_it_is() {
-        let cause = Finding::against(Code::LineLoss, Link::AccessLine, Severity::Slow);
-        let against_the_vpn = |code| Finding::against(code, Link::Vpn, Severity::Broken);
-        assert!(accounts_for(&cause, &against_the_vpn(Code::VpnJitter)));
-        assert!(accounts_for(&cause, &against_the_vpn(Code::VpnLoadedLatency)));
-        assert!(!accounts_for(&cause, &against_the_vpn(Code::VpnDelay)));
-    }
-
-    #[test]
-    fn a_slow_disk_does_not_excuse_the_network() {
-        assert!(!explains(Code::DiskSlow, Code::LineDelay));
-        assert!(explains(Code::DiskSlow, Code::SecurityFileCost));
-        assert!(explains(Code::CpuSaturated, Code::LineDelay));
-    }
-
-    #[test]
-    fn a_black_hole_explains_answers_that_never_come() {
-        assert!(explains(Code::VpnMtuBlackHole, Code::GatewayAnswerSlow));
-        assert!(!explains(Code::LineDelay, Code::ServerSlow));
-    }
-}
+#[path = "explain_tests.rs"]
+mod tests;

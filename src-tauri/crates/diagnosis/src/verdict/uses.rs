@@ -2,8 +2,11 @@
 
 use super::Verdict;
 use super::vantage::is_remote;
-use crate::checks::bandwidth::{CallClass, Capacity, Direction, Observation, Target, TargetRole, call};
+use crate::checks::bandwidth::{
+    CallClass, Capacity, Degradation, Direction, LoadEnd, Observation, Target, TargetRole, call,
+};
 use crate::checks::server::Server;
+use crate::constants::BROKEN_FACTOR;
 use crate::finding::{Code, Finding, Quantity};
 use crate::profile::ServerUse;
 use crate::report::Checks;
@@ -26,9 +29,6 @@ struct Needs {
     /// Where the figures come from.
     source: String,
 }
-
-/// Past a need by this factor, the use is broken rather than slow.
-const BROKEN_FACTOR: f64 = 2.0;
 
 fn needs() -> BTreeMap<UseId, Needs> {
     toml::from_str(include_str!("uses.toml")).expect("uses.toml is held by a test")
@@ -217,17 +217,24 @@ fn network(checks: &Checks, r#use: UseId, needs: &Needs, least_lost: f64) -> Sta
     let Some(target) = best else { return Status::NotKnown };
     let loss = wilson(target.lost, target.sent).map(|(least, _)| least_lost.max(100.0 * least));
     let jitter = target.rtt_ms.and_then(|rtt| Some(rtt.p95? - rtt.median));
-    let falls_short =
-        |need: f64, seen: &Option<Capacity>| Some(need * 1e6 / seen.as_ref()?.estimate_bps.max(f64::MIN_POSITIVE));
+    let falls_short = |need: f64, seen: &Option<Capacity>| {
+        let seen = seen.as_ref()?;
+        let short = need * 1e6 / seen.estimate_bps.max(f64::MIN_POSITIVE);
+        (short <= 1.0 || !broke_off(seen)).then_some(short)
+    };
+    let (down, up) = (
+        falls_short(needs.down_mbps, &seen.download),
+        falls_short(needs.up_mbps, &seen.upload),
+    );
     let figures = [
         Some(upper(target) / needs.rtt_ms),
         loss.map(|loss| loss / needs.loss_percent),
         needs.jitter_ms.and_then(|limit| Some(jitter? / limit)),
-        falls_short(needs.down_mbps, &seen.download),
-        falls_short(needs.up_mbps, &seen.upload),
+        down,
+        up,
     ];
     let worst = figures.into_iter().flatten().fold(0.0, f64::max);
-    let known = seen.download.is_some() && seen.upload.is_some();
+    let known = down.is_some() && up.is_some();
     let state = match worst {
         worst if worst > BROKEN_FACTOR => Status::Broken,
         worst if worst > 1.0 => Status::Slow,
@@ -235,6 +242,13 @@ fn network(checks: &Checks, r#use: UseId, needs: &Needs, least_lost: f64) -> Sta
         _ => Status::NotKnown,
     };
     state.worst(as_a_call(seen, r#use))
+}
+
+/// Whether connections of the load ended before it did: what they had carried by then shows that there is enough, never that
+/// there is not.
+fn broke_off(seen: &Capacity) -> bool {
+    let lost = [Degradation::ConnectionFailed, Degradation::Roamed];
+    seen.ended_by == LoadEnd::Lost || lost.iter().any(|what| seen.degraded.contains(what))
 }
 
 /// What a telephone call would be like, by the packets that passed at its pace; without any nothing is said.

@@ -4,6 +4,7 @@
 use super::explain::is_expected_of;
 use crate::addresses::is_private;
 use crate::checks::bandwidth::{Target, TargetRole};
+use crate::constants::LOST_NEEDED;
 use crate::finding::{Finding, Quantity};
 use crate::judgement::Judgement;
 use crate::report::Checks;
@@ -13,9 +14,6 @@ use crate::vocabulary::Link;
 /// The links between a person at home and the company: what a computer in the company's rooms has in their place is another
 /// network.
 const OF_THE_HOME: [Link; 4] = [Link::LocalLink, Link::AccessLine, Link::Internet, Link::Vpn];
-
-/// Packets lost towards a point before its way is taken to lose packets rather than by chance.
-const LOST_NEEDED: u32 = 3;
 
 /// Whether the run went inside a remote session, on a server of the company.
 pub(super) fn is_remote(checks: &Checks) -> bool {

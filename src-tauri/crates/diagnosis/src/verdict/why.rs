@@ -1,12 +1,25 @@
-//! Why the verdict is what it is: for each link what speaks against it, what was explained away by what, and what keeps
-//! an accusation from being established.
+//! Why the verdict is what it is: for each link its figures, what speaks against it, what was explained away by what, and what
+//! keeps an accusation from being established; then what was seen and is told against nobody.
 
 use super::certainty::{Doubt, doubts};
 use super::decide::{judge_check, weigh};
+use super::explain::is_fact;
 use crate::finding::Finding;
+use crate::key_figures::{KeyFigure, key_figures};
 use crate::limits::Limits;
 use crate::report::Checks;
-use crate::vocabulary::{CheckId, Link, Status};
+use crate::vocabulary::{CheckId, Link, Severity, Status};
+
+/// How a verdict was reached.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Why {
+    /// The reasoning about every link, in the order of the chain.
+    pub links: Vec<Reasons>,
+    /// What is past a limit and told against nobody: whose it is cannot be told, or something else clears the link.
+    pub spared: Vec<Finding>,
+    /// Nothing gets through, and where the way ends is not known: no link is named then, whatever stands against one.
+    pub is_cut_somewhere: bool,
+}
 
 /// The reasoning about one link.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +30,8 @@ pub struct Reasons {
     pub status: Status,
     /// Whether it was measured well enough to be cleared.
     pub is_measured: bool,
+    /// Its figures.
+    pub figures: Vec<KeyFigure>,
     /// What speaks against it and stands.
     pub against: Vec<Accusation>,
     /// What would speak against it and is explained by a nearer link.
@@ -32,17 +47,23 @@ pub struct Accusation {
     pub doubts: Vec<Doubt>,
 }
 
-/// The reasoning about every link, in the order of the chain.
-pub fn why(checks: &Checks, limits: &Limits) -> Vec<Reasons> {
+/// How the verdict on what was seen is reached.
+pub fn why(checks: &Checks, limits: &Limits) -> Why {
     let judgements: Vec<_> = CheckId::ALL
         .iter()
         .map(|check| judge_check(checks, *check, limits))
         .collect();
     let weighed = weigh(&judgements);
+    let figures = key_figures(checks);
     let of = |link: &Link| Reasons {
         link: *link,
         status: weighed.links[link],
         is_measured: weighed.measured.contains(link),
+        figures: figures
+            .iter()
+            .filter(|figure| figure.id.link() == *link)
+            .cloned()
+            .collect(),
         against: weighed
             .kept
             .get(link)
@@ -60,7 +81,15 @@ pub fn why(checks: &Checks, limits: &Limits) -> Vec<Reasons> {
             .map(|(_, finding, by)| ((*finding).clone(), *by))
             .collect(),
     };
-    Link::ALL.iter().map(of).collect()
+    let findings = || judgements.iter().flat_map(|judgement| &judgement.findings);
+    let is_spared = |finding: &&Finding| {
+        finding.severity == Severity::Information && finding.limit.is_some() && !is_fact(finding.code)
+    };
+    Why {
+        links: Link::ALL.iter().map(of).collect(),
+        spared: findings().filter(is_spared).cloned().collect(),
+        is_cut_somewhere: findings().any(Finding::is_cut_somewhere),
+    }
 }
 
 #[cfg(test)]
@@ -69,6 +98,7 @@ mod tests {
     use crate::checks::bandwidth::{Observation, TargetRole};
     use crate::excess::tests::target;
     use crate::finding::Code;
+    use crate::key_figures::KeyFigureId;
     use crate::report::CheckResult;
 
     #[test]
@@ -90,11 +120,45 @@ mod tests {
             ..Checks::default()
         };
         let all = why(&checks, &Limits::default());
-        let of = |link: Link| all.iter().find(|reasons| reasons.link == link).expect("every link");
+        assert!(!all.is_cut_somewhere);
+        let of = |link: Link| {
+            all.links
+                .iter()
+                .find(|reasons| reasons.link == link)
+                .expect("every link")
+        };
         let local = of(Link::LocalLink);
         assert_eq!(local.against[0].finding.code, Code::LocalLinkLoss);
         assert!(local.against[0].doubts.contains(&Doubt::NearerUnknown(Link::Machine)));
         assert_eq!(of(Link::AccessLine).explained[0].1, Link::LocalLink);
         assert!(!of(Link::Server).is_measured && of(Link::Server).status == Status::NotKnown);
+        let ids = |link: Link| of(link).figures.iter().map(|figure| figure.id).collect::<Vec<_>>();
+        assert_eq!(ids(Link::LocalLink), [KeyFigureId::BoxDelay, KeyFigureId::BoxLoss]);
+        assert_eq!(ids(Link::Server), []);
+    }
+
+    #[test]
+    fn what_accuses_nobody_is_told_apart_and_so_is_a_cut_whose_place_is_not_known() {
+        let of = |targets| {
+            let observation = Observation {
+                targets,
+                ..Observation::default()
+            };
+            let bandwidth = CheckResult {
+                observation: Some(observation),
+                ..CheckResult::default()
+            };
+            let checks = Checks {
+                bandwidth,
+                ..Checks::default()
+            };
+            why(&checks, &Limits::default())
+        };
+        let late = || target(TargetRole::Anchor, 200, |_| Some(300.0));
+        let hidden = of(vec![late(), late()]);
+        let codes: Vec<Code> = hidden.spared.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, [Code::LineDelay], "the box is silent: it may be the home");
+        let silent = || target(TargetRole::Anchor, 50, |_| None);
+        assert!(of(vec![silent(), silent()]).is_cut_somewhere);
     }
 }

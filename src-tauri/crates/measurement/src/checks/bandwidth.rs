@@ -7,7 +7,7 @@ mod names;
 
 pub(crate) use call::call;
 pub(crate) use each_way::each_way;
-pub(crate) use load::load;
+pub(crate) use load::{drain, load, overran};
 pub(crate) use names::names;
 
 use super::{address_of, gap};

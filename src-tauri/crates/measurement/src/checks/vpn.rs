@@ -31,6 +31,9 @@ const DATA_BUDGET: Duration = Duration::from_secs(16);
 const OPENVPN: &str = "OpenVPN";
 const OPENVPN_PORT: u16 = 1194;
 
+/// Product, as `vpn_products.toml` calls it. All it sends are datagrams (Donenfeld, "WireGuard", NDSS 2017, §5.4).
+const WIREGUARD: &str = "WireGuard";
+
 /// From one reading of the tunnel's counters to the next.
 const CARRIED_EVERY: Duration = Duration::from_secs(1);
 
@@ -82,10 +85,14 @@ pub(crate) fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
 }
 
 /// Notes whether one TCP connection carries the tunnel, before anything of ours connects to the concentrator. Of the products
-/// that are known, OpenVPN alone has no other way once it has such a connection.
+/// that are known, OpenVPN alone has no other way once it has such a connection, and WireGuard never has one.
 pub(crate) async fn carrier<H: Host>(context: &Context<H>, scene: &Scene) {
-    let is_openvpn = |tunnel: &Tunnel| tunnel.active && tunnel.product.as_deref() == Some(OPENVPN);
-    if !scene.tunnels.iter().any(is_openvpn) {
+    let active = || scene.tunnels.iter().filter(|tunnel| tunnel.active);
+    let is_of = |tunnel: &Tunnel, product: &str| tunnel.product.as_deref() == Some(product);
+    if active().next().is_some() && active().all(|tunnel| is_of(tunnel, WIREGUARD)) {
+        return context.board.vpn(|vpn| vpn.over_tcp = Some(false));
+    }
+    if !active().any(|tunnel| is_of(tunnel, OPENVPN)) {
         return;
     }
     let connections = match context.host.connections().await {

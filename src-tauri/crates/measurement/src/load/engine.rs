@@ -4,6 +4,7 @@
 use super::bands::{capacity_decided, delay_decided};
 use super::capacity::{self, Conditions, Counting, Interval, Seen};
 use super::filled::{is_filled, queued_ms};
+use super::flows::Flows;
 use super::ramp::Ramp;
 use super::responsiveness::{Foreign, delay};
 use maillon_diagnosis::checks::bandwidth::{Capacity, Degradation, LoadBands, LoadEnd, LoadedDelay};
@@ -46,12 +47,8 @@ pub struct Look {
     pub counting: Counting,
     /// Packets that were lost or came out of order, as a share of all, 0 to 1; none where the system does not tell.
     pub lost: Option<f64>,
-    /// Connections that are being opened.
-    pub opening: u32,
-    /// Connections that are open.
-    pub open: u32,
-    /// Of those, connections that have nothing left to move under the cap.
-    pub idle: u32,
+    /// Its connections.
+    pub flows: Flows,
 }
 
 /// What to do next.
@@ -127,7 +124,10 @@ impl Engine {
         if look.counting == Counting::HandedOver {
             self.degrade(Degradation::HandedOver);
         }
-        if look.idle > 0 {
+        if look.flows.failed > 0 {
+            self.degrade(Degradation::ConnectionFailed);
+        }
+        if look.flows.idle > 0 {
             self.full_load.get_or_insert(self.intervals.len());
         }
         if seconds > 0.0 {
@@ -137,13 +137,16 @@ impl Engine {
                 bytes: look.arrived.saturating_sub(arrived),
             });
         }
+        if look.flows.are_lost() {
+            return Order::Stop(LoadEnd::Lost);
+        }
         let Some(seen) = capacity::read(&self.intervals, self.rtt_ms(), self.counting) else {
             return Order::Go(0);
         };
-        if look.idle > 0 && look.idle * 2 >= look.open {
+        if look.flows.have_used_up_the_cap() {
             return Order::Stop(LoadEnd::Cap);
         }
-        if look.opening > 0 {
+        if look.flows.opening > 0 {
             return Order::Go(0);
         }
         if !self.ramp.is_held() {

@@ -3,6 +3,7 @@
 use super::asker::Asker;
 use super::capacity::Counting;
 use super::delivered::{Arrived, Delivered};
+use super::flows::FlowState;
 use super::ledger::Ledger;
 use super::line::{Line, Phase};
 use super::meter::Meter;
@@ -13,8 +14,8 @@ use bytes::Bytes;
 use h2::SendStream;
 use maillon_diagnosis::checks::bandwidth::Direction;
 use std::future::poll_fn;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// Content handed over at once, bytes.
@@ -51,7 +52,8 @@ pub(super) struct Flow {
     /// Content that crossed the HTTP/2 layer.
     moved: AtomicU64,
     delivered: Mutex<Delivered>,
-    idle: AtomicBool,
+    /// How it ended; empty as long as it moves content.
+    ended: OnceLock<FlowState>,
 }
 
 impl Flow {
@@ -75,7 +77,7 @@ impl Flow {
             window,
             moved: AtomicU64::new(0),
             delivered: Mutex::default(),
-            idle: AtomicBool::new(false),
+            ended: OnceLock::new(),
         })
     }
 
@@ -84,9 +86,9 @@ impl Flow {
         self.line.asker()
     }
 
-    /// Whether there is nothing left to move under the cap.
-    pub fn is_idle(&self) -> bool {
-        self.idle.load(Ordering::Relaxed)
+    /// What it does.
+    pub fn state(&self) -> FlowState {
+        self.ended.get().copied().unwrap_or(FlowState::Moving)
     }
 
     /// Bytes of content that the line delivered, and how that is known.
@@ -129,14 +131,14 @@ impl Flow {
         delivered.take(seen)
     }
 
-    /// Moves content until the ledger has no room left.
-    pub async fn run(&self, load: &Load) -> Result<(), ProbeError> {
+    /// Moves content until the ledger has no room left, or the connection fails.
+    pub async fn run(&self, load: &Load) {
         let moved = match load.direction {
             Direction::Download => self.download(load).await,
             Direction::Upload => self.upload(load).await,
         };
-        self.idle.store(true, Ordering::Relaxed);
-        moved
+        let state = moved.map_or(FlowState::Failed, |()| FlowState::Idle);
+        self.ended.get_or_init(|| state);
     }
 
     async fn download(&self, load: &Load) -> Result<(), ProbeError> {

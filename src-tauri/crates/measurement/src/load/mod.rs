@@ -1,8 +1,8 @@
 //! Our own load on the line, against a responsiveness server (draft-ietf-ippm-responsiveness-09), and the delay under it.
 //!
-//! Deciding (`engine`, with `capacity`, `filled`, `bands`, `ramp`, `responsiveness` and `ledger`) knows no socket and no clock, so that
-//! `simulation` tests it against lines whose truth is known; moving bytes (`line`, `asker`, `flow`, `running`) decides
-//! nothing. No byte is asked for without room in the ledger.
+//! Deciding (`engine`, with `capacity`, `filled`, `flows`, `bands`, `ramp`, `responsiveness` and `ledger`) knows no socket and no
+//! clock, so that `simulation` tests it against lines whose truth is known; moving bytes (`line`, `asker`, `flow`, `running`)
+//! decides nothing. No byte is asked for without room in the ledger.
 
 mod asker;
 mod bands;
@@ -13,6 +13,7 @@ mod delivered;
 pub mod engine;
 mod filled;
 mod flow;
+pub mod flows;
 pub mod ledger;
 mod line;
 mod meter;
@@ -27,5 +28,5 @@ mod simulation;
 mod trust;
 
 pub use run::{LoadBudget, LoadOutcome, LoadProgress, run};
-pub use server::{NqServer, configure};
+pub use server::{NqServer, configure, find};
 pub use trust::{NotPem, Trust};

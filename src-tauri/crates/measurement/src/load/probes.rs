@@ -49,6 +49,17 @@ impl Probes {
         self.own.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The longest that a foreign probe waited for one answer, those still waiting at `now_ms` too, milliseconds. Own probes wait
+    /// besides for what stands before them in this computer, which is gone with the load.
+    pub fn longest_wait_ms(&self, now_ms: f64) -> f64 {
+        let waited = |probe: &Foreign| {
+            let still = probe.tcp_ms.is_none().then(|| (now_ms - probe.at_ms).min(ms(PATIENCE)));
+            let waits = [probe.tcp_ms, probe.tls_ms, probe.http_ms, still];
+            waits.into_iter().flatten().fold(0.0, f64::max)
+        };
+        self.foreign().iter().map(waited).fold(0.0, f64::max)
+    }
+
     fn note(&self, at: usize, change: impl FnOnce(&mut Foreign)) {
         let mut probes = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(probe) = probes.get_mut(at) {
@@ -102,4 +113,38 @@ impl Probes {
 
 fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn longest_wait_ms(probes: &[Foreign]) -> f64 {
+        let probes = Probes {
+            foreign: Mutex::new(probes.to_vec()),
+            ..Probes::default()
+        };
+        probes.longest_wait_ms(5000.0)
+    }
+
+    #[test]
+    fn a_probe_that_still_waits_has_waited_at_least_so_long() {
+        let answered = Foreign {
+            at_ms: 1000.0,
+            tcp_ms: Some(40.0),
+            tls_ms: Some(650.0),
+            http_ms: None,
+        };
+        let waits = |at_ms| Foreign {
+            at_ms,
+            ..Foreign::default()
+        };
+        assert!((longest_wait_ms(&[answered]) - 650.0).abs() < 1e-9);
+        assert!((longest_wait_ms(&[answered, waits(3600.0)]) - 1400.0).abs() < 1e-9);
+        assert!(
+            (longest_wait_ms(&[waits(500.0)]) - 3000.0).abs() < 1e-9,
+            "it was given up"
+        );
+        assert!(longest_wait_ms(&[]).abs() < 1e-9);
+    }
 }

@@ -43,18 +43,25 @@ pub fn delay(idle: &[Foreign], loaded: &[Foreign], own_ms: &[f64]) -> Option<Loa
         own_latency_ms: median(own_ms.iter().copied()),
         loaded_latency_ms: median(delays),
         idle_latency_ms: median(idle.iter().filter_map(Foreign::delay_ms)),
+        idle_tm95_ms: trimmed_mean(idle.iter().filter_map(Foreign::delay_ms).collect()),
+        idle_rpm: foreign_rate(idle),
         formula: FORMULA.to_owned(),
     })
 }
 
 /// `(F + L) / 2`, with F and L the rates a minute of foreign and of own probes. None without both.
 fn rpm(foreign: &[Foreign], own_ms: &[f64]) -> Option<f64> {
+    let own = trimmed_mean(own_ms.to_vec())?;
+    Some(f64::midpoint(foreign_rate(foreign)?, 60_000.0 / own))
+}
+
+/// The rate a minute of foreign probes.
+fn foreign_rate(foreign: &[Foreign]) -> Option<f64> {
     let phase = |of: fn(&Foreign) -> Option<f64>| trimmed_mean(foreign.iter().filter_map(of).collect());
     let tcp = phase(|probe| probe.tcp_ms)?;
     let http = phase(|probe| probe.http_ms)?;
     let round_trip = mean(&[Some(tcp), phase(|probe| probe.tls_ms), Some(http)])?;
-    let own = trimmed_mean(own_ms.to_vec())?;
-    Some(f64::midpoint(60_000.0 / round_trip, 60_000.0 / own))
+    Some(60_000.0 / round_trip)
 }
 
 fn trimmed_mean(mut samples: Vec<f64>) -> Option<f64> {
@@ -92,6 +99,7 @@ mod tests {
             (delay.idle_latency_ms, delay.loaded_latency_ms),
             (Some(10.0), Some(20.0))
         );
+        assert_eq!((delay.idle_rpm, delay.idle_tm95_ms), (Some(6000.0), Some(10.0)));
         assert_eq!((delay.samples, delay.formula.as_str()), (2, FORMULA));
     }
 

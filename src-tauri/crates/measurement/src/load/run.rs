@@ -10,7 +10,7 @@ use super::running::Running;
 use super::server::NqServer;
 use crate::clock::RunClock;
 use crate::probes::ProbeError;
-use maillon_diagnosis::checks::bandwidth::{Capacity, Direction, LoadBands, LoadPhase, LoadedDelay};
+use maillon_diagnosis::checks::bandwidth::{Capacity, Direction, LoadBands, LoadEnd, LoadPhase, LoadedDelay};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -59,13 +59,20 @@ pub struct LoadOutcome {
     pub warm_ms: f64,
     /// Bytes over the sockets, both directions, probes included.
     pub bytes: u64,
+    /// Packets of an upload that were sent again, as a share of all, 0 to 1; none of a download, and where the system does not
+    /// tell.
+    pub sent_again: Option<f64>,
+    /// The longest that a probe beside the load waited for one answer, those still waiting at the end too, milliseconds.
+    pub longest_wait_ms: f64,
+    /// What ended it.
+    pub ended_by: LoadEnd,
     /// Whether the run was cancelled: the figures hold for what was moved until then.
     pub interrupted: bool,
 }
 
 /// Loads the line between here and `server` in one `direction` until no more data is needed, a budget is used, or `stop`.
 ///
-/// An error when no connection could be opened, and when it was cancelled before the load began.
+/// An error when no connection could be opened in that time, and when it was cancelled before the load began.
 pub async fn run(
     server: &NqServer,
     direction: Direction,
@@ -101,6 +108,11 @@ pub async fn run(
     tokio::select! {
         biased;
         () = stop.cancelled() => return Err(interrupted()),
+        () = tokio::time::sleep_until(deadline.into()) => return Err(ProbeError::TimedOut {
+            operation: OPERATION,
+            target: server.name(),
+            budget: budget.time,
+        }),
         opened = running.open_first() => opened?,
     }
     let ended_by = running.watch(deadline, &progress, stop).await;
@@ -110,5 +122,29 @@ pub async fn run(
 async fn probe_idle(load: &Load, idle: &Probes, clock: RunClock) {
     for _ in 0..IDLE_PROBES {
         probe_foreign(load, idle, clock).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::net::TcpListener;
+
+    #[tokio::test]
+    async fn a_server_that_never_shakes_hands_costs_no_more_than_the_time_of_the_load() {
+        let mute = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
+        let server = NqServer::at(mute.local_addr().expect("bound"));
+        let budget = LoadBudget {
+            bytes: 1_000_000,
+            time: Duration::from_millis(300),
+            bands: None,
+        };
+        let stop = CancellationToken::new();
+        let outcome = run(&server, Direction::Download, budget, RunClock::start(), |_| {}, &stop).await;
+        let error = outcome.expect_err("nobody answers");
+        let ProbeError::TimedOut { operation, .. } = error else {
+            panic!("{error}")
+        };
+        assert_eq!(operation, OPERATION);
     }
 }

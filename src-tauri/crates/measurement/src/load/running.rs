@@ -1,13 +1,15 @@
 //! A load under way: opens what the engine orders, shows it what arrived, and stops when it says so.
 
+use super::asker::Asker;
 use super::capacity::Counting;
 use super::engine::{Engine, Found, LOOK_EVERY_MS, Look, Order};
 use super::flow::{Flow, Load};
+use super::flows::{FlowState, Flows};
 use super::probes::{OPENING, OWN_PROBE, PATIENCE, Probes, probe_foreign};
 use super::run::{LoadOutcome, LoadProgress, OPERATION};
 use crate::clock::RunClock;
 use crate::probes::ProbeError;
-use maillon_diagnosis::checks::bandwidth::{Capacity, Degradation, LoadEnd, LoadPhase};
+use maillon_diagnosis::checks::bandwidth::{Capacity, Degradation, Direction, LoadEnd, LoadPhase};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
@@ -29,7 +31,7 @@ pub(super) struct Running {
     probes: Arc<Probes>,
     opening: JoinSet<Result<Flow, ProbeError>>,
     flows: Vec<Arc<Flow>>,
-    moving: JoinSet<Result<(), ProbeError>>,
+    moving: JoinSet<()>,
     asking: JoinSet<()>,
     turn: usize,
     looks: u32,
@@ -111,13 +113,12 @@ impl Running {
                 () = stop.cancelled() => return LoadEnd::Stopped,
                 () = tokio::time::sleep_until(deadline.into()) => return LoadEnd::Time,
                 Some(moved) = self.moving.join_next() => {
-                    if moved.map_err(|error| lost(&error)).flatten().is_err() {
+                    if moved.is_err() {
                         self.engine.degrade(Degradation::ConnectionFailed);
                     }
                     if self.moving.is_empty() && self.opening.is_empty() {
-                        let spent = self.load.ledger.is_exhausted();
                         self.look(progress);
-                        return if spent { LoadEnd::Cap } else { LoadEnd::Lost };
+                        return self.ended();
                     }
                 }
                 Some(opened) = self.opening.join_next() => match opened.map_err(|error| lost(&error)).flatten() {
@@ -138,6 +139,16 @@ impl Running {
         }
     }
 
+    /// What ended a load none of whose connections moves any more.
+    fn ended(&self) -> LoadEnd {
+        let is_idle = |flow: &Arc<Flow>| flow.state() == FlowState::Idle;
+        if self.flows.iter().any(is_idle) {
+            LoadEnd::Cap
+        } else {
+            LoadEnd::Lost
+        }
+    }
+
     fn look(&mut self, progress: &(impl Fn(LoadProgress) + Sync)) -> Order {
         let direction = self.load.direction;
         let seen: Vec<(u64, Counting)> = self.flows.iter().map(|flow| flow.arrived(direction)).collect();
@@ -146,9 +157,7 @@ impl Running {
             arrived: seen.iter().map(|(bytes, _)| bytes).sum(),
             counting: seen.iter().map(|(_, counting)| *counting).max().unwrap_or_default(),
             lost: self.lost(),
-            opening: self.opening.len() as u32,
-            open: self.flows.len() as u32,
-            idle: self.flows.iter().filter(|flow| flow.is_idle()).count() as u32,
+            flows: Flows::count(self.opening.len() as u32, self.flows.iter().map(|flow| flow.state())),
         };
         self.engine.probed(self.probes.foreign(), self.probes.own());
         let order = self.engine.look(look);
@@ -183,12 +192,18 @@ impl Running {
         if self.turn.is_multiple_of(2) {
             self.asking
                 .spawn(async move { probe_foreign(&load, &probes, clock).await });
-        } else if !self.flows.is_empty() && load.ledger.take_probe(OWN_PROBE) {
-            let asker = self.flows[self.turn / 2 % self.flows.len()].asker();
+        } else if let Some(asker) = self.next_asker().filter(|_| load.ledger.take_probe(OWN_PROBE)) {
             self.asking.spawn(async move {
                 let _ = probes.probe_own(&load.server, asker, clock, PATIENCE).await;
             });
         }
+    }
+
+    /// The connections that have not failed, in turn.
+    fn next_asker(&self) -> Option<Asker> {
+        let left = self.flows.iter().filter(|flow| flow.state() != FlowState::Failed);
+        let left: Vec<&Arc<Flow>> = left.collect();
+        Some(left.get((self.turn / 2).checked_rem(left.len())?)?.asker())
     }
 
     /// What the load brought.
@@ -200,6 +215,11 @@ impl Running {
             from_ms: self.from_ms,
             to_ms: self.clock.now_ms(),
         };
+        let sent_again = match self.load.direction {
+            Direction::Download => None,
+            Direction::Upload => self.lost(),
+        };
+        let longest_wait_ms = self.probes.longest_wait_ms(phase.to_ms);
         let Found {
             capacity,
             delay,
@@ -217,6 +237,9 @@ impl Running {
             phase,
             warm_ms,
             bytes,
+            sent_again,
+            longest_wait_ms,
+            ended_by,
             interrupted: ended_by == LoadEnd::Stopped,
         }
     }

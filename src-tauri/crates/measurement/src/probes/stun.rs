@@ -20,6 +20,8 @@ const REQUEST: usize = HEADER + 4 + NAME.len();
 pub const MOST_REQUESTS: u16 = 500;
 /// A server that has answered nothing by then is not asked any further.
 pub const SILENT_AFTER: Duration = Duration::from_secs(2);
+/// Pause after an error of the socket, so that one which stays costs no processor.
+const AFTER_ERROR: Duration = Duration::from_millis(1);
 
 /// Identifies one request (RFC 8489 § 5).
 pub type Transaction = [u8; 12];
@@ -98,7 +100,8 @@ fn transaction() -> Transaction {
 
 /// Sends `count` requests, one each `spacing`, and listens until all are answered or `budget` is over.
 ///
-/// At most [`MOST_REQUESTS`] are sent, each once. A server that never answers is [`ProbeError::TimedOut`] after 2 s, not loss.
+/// At most [`MOST_REQUESTS`] are sent, each once; one that the system could not send is lost like any other. A server that never
+/// answers is [`ProbeError::TimedOut`] after 2 s, not loss, or the first error of the system where there was one.
 pub async fn burst(target: SocketAddr, count: u16, spacing: Duration, budget: Duration) -> Result<Burst, ProbeError> {
     let failed = |source| ProbeError::from_io(OPERATION, &target, source);
     let socket = UdpSocket::bind(any_towards(target.ip())).await.map_err(failed)?;
@@ -109,6 +112,7 @@ pub async fn burst(target: SocketAddr, count: u16, spacing: Duration, budget: Du
     let mut sent: Vec<(Transaction, Instant)> = Vec::with_capacity(count);
     let mut rtts = Vec::with_capacity(count);
     let mut mapped = None;
+    let mut first_error = None;
     let mut buffer = [0; 1500];
     while Instant::now() < end && (sent.len() < count || rtts.contains(&None)) {
         let due = start + spacing * sent.len() as u32;
@@ -116,7 +120,9 @@ pub async fn burst(target: SocketAddr, count: u16, spacing: Duration, budget: Du
             let id = transaction();
             sent.push((id, Instant::now()));
             rtts.push(None);
-            socket.send(&encode(id)).await.map_err(failed)?;
+            if let Err(error) = socket.send(&encode(id)).await {
+                first_error.get_or_insert(error);
+            }
         }
         let until = if sent.len() < count {
             end.min(start + spacing * sent.len() as u32)
@@ -127,7 +133,15 @@ pub async fn burst(target: SocketAddr, count: u16, spacing: Duration, budget: Du
             continue;
         };
         let now = Instant::now();
-        let Some(response) = decode(&buffer[..received.map_err(failed)?]) else {
+        let length = match received {
+            Ok(length) => length,
+            Err(error) => {
+                first_error.get_or_insert(error);
+                tokio::time::sleep(AFTER_ERROR).await;
+                continue;
+            }
+        };
+        let Some(response) = decode(&buffer[..length]) else {
             continue;
         };
         let known = |(id, _): &(Transaction, Instant)| *id == response.transaction;
@@ -138,11 +152,12 @@ pub async fn burst(target: SocketAddr, count: u16, spacing: Duration, budget: Du
         }
     }
     if rtts.iter().all(Option::is_none) {
-        return Err(ProbeError::TimedOut {
+        let silent = || ProbeError::TimedOut {
             operation: OPERATION,
             target: target.to_string(),
             budget,
-        });
+        };
+        return Err(first_error.map_or_else(silent, failed));
     }
     Ok(Burst { rtts, mapped })
 }

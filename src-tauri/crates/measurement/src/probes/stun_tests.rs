@@ -98,6 +98,24 @@ async fn silence_is_no_loss_but_a_time_out() {
     assert_eq!(error.reason(), GapReason::TimedOut);
 }
 
+#[tokio::test]
+async fn a_server_that_goes_takes_nothing_of_what_it_answered() {
+    let server = UdpSocket::bind("127.0.0.1:0").await.expect("loopback");
+    let target = server.local_addr().expect("bound");
+    let serve = async move {
+        let mut buffer = [0; 64];
+        for _ in 0..2 {
+            let (length, from) = server.recv_from(&mut buffer).await.expect("open");
+            let response = answer(&buffer[..length]);
+            server.send_to(&response, from).await.expect("open");
+        }
+    };
+    let asked = burst(target, 6, Duration::from_millis(5), Duration::from_millis(300));
+    let ((), result) = tokio::join!(serve, asked);
+    let answered: Vec<bool> = result.expect("two answers").rtts.iter().map(Option::is_some).collect();
+    assert_eq!(answered, [true, true, false, false, false, false]);
+}
+
 proptest! {
     #[test]
     fn any_bytes_can_be_decoded(bytes in prop::collection::vec(any::<u8>(), 0..80)) {

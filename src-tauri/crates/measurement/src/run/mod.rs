@@ -182,9 +182,8 @@ fn bytes_counted(checks: &Checks) -> u64 {
     let load = checks.bandwidth.observation.as_ref().map_or(0, |seen| seen.cost.bytes);
     let targets = checks.bandwidth.observation.iter().flat_map(|seen| &seen.targets);
     let packets = |target: &Target| {
-        let asked = u64::from(target.sent) + u64::from(target.loaded_sent);
-        let lost = u64::from(target.lost) + u64::from(target.loaded_lost);
-        2 * asked - lost.min(asked)
+        let answered = target.samples.iter().filter(|sample| sample.rtt_ms.is_some());
+        (target.samples.len() + answered.count()) as u64
     };
     let probes = targets.map(|target| packets(target) * PROBE_BYTES);
     let servers = checks.server.observation.iter().flat_map(|seen| &seen.servers);

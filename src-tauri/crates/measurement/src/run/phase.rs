@@ -9,7 +9,7 @@ use tokio::sync::watch;
 pub(crate) enum Phase {
     /// Watching, no load of ours.
     Idle,
-    /// Our own load is on the line.
+    /// Our own load is on the line, or what it left queued.
     Load,
     /// Watching again after the load.
     After,

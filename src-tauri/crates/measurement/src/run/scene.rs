@@ -2,7 +2,7 @@
 
 use super::{announced, find, tunnels};
 use crate::defaults;
-use crate::host::{Host, Interface, Network, Resolver, Route, WifiReading, or_gap};
+use crate::host::{Answer, Host, HostError, Interface, Network, Resolver, Route, WifiReading, or_gap};
 use crate::plan::Plan;
 use crate::probes::names;
 use futures_util::future::join_all;
@@ -132,6 +132,14 @@ impl Default for Scene {
 }
 
 impl Scene {
+    /// Notes what the system did not tell. One reason is one gap, however many places it hides.
+    fn note(&mut self, error: &HostError) {
+        let gap = error.gap("");
+        if !self.gaps.contains(&gap) {
+            self.gaps.push(gap);
+        }
+    }
+
     /// Places with the reason to look up their route.
     pub(crate) fn places(&self) -> impl Iterator<Item = (&Place, RouteRole)> {
         let company = self.inside.iter().map(|(place, _)| place);
@@ -280,11 +288,12 @@ pub(crate) async fn look_around<H: Host>(host: &H, plan: &Plan) -> Scene {
     let networks = or_gap(networks, &mut scene.gaps);
     tunnels::note_networks(&mut scene, &networks);
     if scene.inside.is_none() {
-        scene.inside = match resolver_inside(&scene) {
-            Some(place) => Some((place, DNS)),
-            None => behind_the_routes(host, &scene, &networks)
-                .await
-                .map(|place| (place, INSIDE_PORT)),
+        scene.inside = if let Some(place) = resolver_inside(&scene) {
+            Some((place, DNS))
+        } else {
+            let place = behind_the_routes(host, &scene, &networks).await;
+            let place = place.map_err(|error| scene.note(&error)).ok().flatten();
+            place.map(|place| (place, INSIDE_PORT))
         };
     }
     scene.physical = tunnels::physical(&scene);
@@ -311,15 +320,17 @@ fn resolver_inside(scene: &Scene) -> Option<Place> {
 }
 
 /// Else an address that the routes of the tunnel give away, when the system would indeed send there through a tunnel.
-async fn behind_the_routes<H: Host>(host: &H, scene: &Scene, networks: &[Network]) -> Option<Place> {
-    let address = tunnels::address_behind(scene, networks)?;
-    let route = host.route(address).await.ok()?;
-    let in_tunnel = scene.is_tunnel(route.interface.as_deref()?);
-    in_tunnel.then(|| Place {
+async fn behind_the_routes<H: Host>(host: &H, scene: &Scene, networks: &[Network]) -> Answer<Option<Place>> {
+    let Some(address) = tunnels::address_behind(scene, networks) else {
+        return Ok(None);
+    };
+    let route = host.route(address).await?;
+    let in_tunnel = route.interface.as_deref().is_some_and(|name| scene.is_tunnel(name));
+    Ok(in_tunnel.then(|| Place {
         host: address.to_string(),
         ways: vec![(address, Some(route))],
         in_tunnel: Some(true),
-    })
+    }))
 }
 
 fn doors(plan: &Plan) -> Vec<DoorPlan> {
@@ -369,11 +380,7 @@ async fn locate<H: Host>(host: &H, scene: &mut Scene) {
         }
     }))
     .await;
-    // One reason is one gap, however many places it hides.
     for error in untold.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        let gap = error.gap("");
-        if !scene.gaps.contains(&gap) {
-            scene.gaps.push(gap);
-        }
+        scene.note(&error);
     }
 }

@@ -188,7 +188,11 @@ async fn conduct<H: Host>(context: &Context<H>, scene: &Scene) {
     if context.plan.wants(CheckId::Bandwidth) {
         let load = bandwidth::load(context, scene, after_the_load);
         // The load keeps to its own budgets; this is for what they do not cover.
-        drop(tokio::time::timeout(context.clock.left_until(after_the_load), load).await);
+        let in_time = tokio::time::timeout(context.clock.left_until(after_the_load), load).await;
+        if in_time.is_err() {
+            context.board.bandwidth(bandwidth::overran);
+        }
+        bandwidth::drain(context, LAST_VISIT).await;
     }
     context.phase.enter(Phase::After);
     wait(context.plan.after(), LAST_VISIT).await;

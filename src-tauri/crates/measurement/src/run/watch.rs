@@ -5,7 +5,7 @@
 mod evenness;
 mod targets;
 
-pub(crate) use targets::Watch;
+pub(crate) use targets::{LEAST_DRAIN, Watch};
 
 use super::Context;
 use super::phase::Phase;

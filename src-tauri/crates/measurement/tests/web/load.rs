@@ -1,8 +1,10 @@
 use crate::nginx::{Nginx, RATE};
 use maillon_diagnosis::GapReason;
 use maillon_diagnosis::checks::bandwidth::Direction;
+use maillon_diagnosis::profile::WebUrl;
 use maillon_measurement::RunClock;
-use maillon_measurement::load::{LoadBudget, LoadOutcome, NqServer, Trust, configure, run};
+use maillon_measurement::load::{LoadBudget, LoadOutcome, NqServer, Trust, configure, find, run};
+use maillon_measurement::probes::ProbeError;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -119,12 +121,17 @@ async fn a_server_nobody_vouches_for_is_not_loaded() {
 }
 
 #[tokio::test]
-async fn the_first_server_with_a_configuration_is_used() {
+async fn the_first_server_with_a_configuration_is_used_and_those_before_it_are_told() {
     let nginx = Nginx::start();
     let trust = Trust::with_pem(nginx.authority_pem.as_bytes()).expect("PEM");
     let urls = [nginx.url("/page"), nginx.url("/nowhere"), nginx.url("/.well-known/nq")];
-    let server = configure(&urls, &trust, PATIENCE).await.expect("the third");
+    let mut failed = Vec::new();
+    let heard = |url: &WebUrl, error: ProbeError| failed.push((url.clone(), error.reason()));
+    let server = find(&urls, &trust, PATIENCE, heard).await.expect("a store");
+    let server = server.expect("the third");
     assert_eq!(server.name(), format!("https://localhost:{}", nginx.address().port()));
+    let reason = GapReason::Garbage;
+    assert_eq!(failed, [(urls[0].clone(), reason), (urls[1].clone(), reason)]);
     let error = configure(&urls[..2], &trust, PATIENCE).await.expect_err("none");
     assert_eq!(error.reason(), GapReason::Garbage, "{error}");
 }

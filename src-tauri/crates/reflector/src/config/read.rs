@@ -102,6 +102,7 @@ fn validate(config: &Config) -> Result<(), (&'static str, String)> {
     let at_least_one = [
         ("limits.connections", limits.connections as u64),
         ("limits.connections_per_client", limits.connections_per_client as u64),
+        ("limits.connections_per_site", limits.connections_per_site as u64),
         ("limits.arrivals_per_second", u64::from(limits.arrivals_per_second)),
         (
             "limits.arrivals_per_second_per_client",

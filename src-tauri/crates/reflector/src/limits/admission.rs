@@ -1,11 +1,13 @@
 //! Who may connect, and who has to leave for it: without socket or clock.
 //!
-//! A newcomer finds a place as long as somebody holds one without use: first those who have not asked for anything yet, the
-//! oldest of them first, then those who are idle, then one of a client who holds many. Ten thousand silent connections thus
-//! push each other out, and a client who asks for something is through before its turn comes.
+//! A newcomer finds a place as long as somebody holds one without use, see `Worth`, or a client holds many. Ten thousand silent
+//! connections thus push each other out, a client who asks for something is through before its turn comes, and who asks for
+//! much and takes next to nothing makes room.
 
 use super::Client;
 use super::bucket::{Bucket, Rate};
+use super::flow::Flow;
+use super::refusal::Refusal;
 use super::spending::Spending;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,6 +15,9 @@ use std::time::{Duration, Instant};
 
 /// Clients remembered at once, connected or not.
 const MOST_CLIENTS: usize = 4096;
+/// A connection without a request younger than this is spared as long as another can be given up: TLS and the first request take
+/// one round trip, two with TLS 1.2 (RFC 8446 § 2, RFC 5246 § 7.3), and one by satellite takes 600 ms.
+const FIRST_REQUEST: Duration = Duration::from_secs(1);
 /// An idle connection younger than this is between two requests rather than unused.
 const BETWEEN_REQUESTS: Duration = Duration::from_secs(1);
 
@@ -23,6 +28,8 @@ pub struct ConnectionLimits {
     pub total: usize,
     /// Open at once, by one client.
     pub per_client: usize,
+    /// Open at once, by the clients of one IPv6 /48.
+    pub per_site: usize,
     /// New ones.
     pub arrivals: Rate,
     /// New ones, by one client.
@@ -31,34 +38,6 @@ pub struct ConnectionLimits {
     pub bytes_per_client: Option<u64>,
     /// Bytes a second, by one client.
     pub pace_per_client: Option<f64>,
-}
-
-/// Why a connection is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// The client holds as many as it may.
-    ClientConnections,
-    /// The client comes too often.
-    ClientRate,
-    /// All of them come too often.
-    Rate,
-    /// Every place is in use.
-    Full,
-}
-
-impl Refusal {
-    /// Every refusal.
-    pub const ALL: [Self; 4] = [Self::ClientConnections, Self::ClientRate, Self::Rate, Self::Full];
-
-    /// Its name in the log and the metrics.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ClientConnections => "client_connections",
-            Self::ClientRate => "client_rate",
-            Self::Rate => "rate",
-            Self::Full => "full",
-        }
-    }
 }
 
 /// A connection that was let in.
@@ -70,6 +49,8 @@ pub struct Admitted {
     pub evicted: Option<u64>,
     /// What its client may move.
     pub spending: Arc<Spending>,
+    /// What it moves itself.
+    pub flow: Arc<Flow>,
 }
 
 /// Who is connected.
@@ -86,9 +67,10 @@ pub struct Admission {
 struct Connection {
     client: Client,
     use_made: UseMade,
+    flow: Arc<Flow>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum UseMade {
     /// Nothing was asked yet.
     None { since: Instant },
@@ -96,6 +78,19 @@ enum UseMade {
     Idle { since: Instant },
     /// So many requests are being answered.
     Busy { requests: u32 },
+}
+
+/// What a place that can be given up is worth; the least worth goes first, and within one kind the longest without use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Worth {
+    /// Nothing was asked in time.
+    Silent { since: Instant },
+    /// Nothing was asked for a while.
+    Idle { since: Instant },
+    /// What it moves does not pay for its place, see [`Flow`].
+    Slow { since: Instant },
+    /// It has not had the time to ask; who asked for something over another connection is no part of a flood.
+    New { asked: bool, since: Instant },
 }
 
 #[derive(Debug)]
@@ -134,22 +129,38 @@ impl Admission {
         if !asked && !self.arrivals.take(limits.arrivals, now) {
             return Err(Refusal::Rate);
         }
-        let evicted = if self.connections.len() < limits.total {
-            None
+        // Who comes from a full site pushes out another of that site, and nobody else.
+        let site = client
+            .site()
+            .filter(|site| self.of(Some(*site)).count() >= limits.per_site);
+        let evicted = if site.is_some() {
+            Some(self.least_worth(open, site, now).ok_or(Refusal::SiteConnections)?)
+        } else if self.connections.len() >= limits.total {
+            Some(self.least_worth(open, None, now).ok_or(Refusal::Full)?)
         } else {
-            Some(self.least_deserving(open, now).ok_or(Refusal::Full)?)
+            None
         };
         if let Some(evicted) = evicted {
-            self.leave(evicted);
+            self.give_up(evicted);
         }
         let id = self.next;
         self.next += 1;
-        let use_made = UseMade::None { since: now };
-        self.connections.insert(id, Connection { client, use_made });
+        let flow = Arc::new(Flow::new(now));
+        let connection = Connection {
+            client,
+            use_made: UseMade::None { since: now },
+            flow: Arc::clone(&flow),
+        };
+        self.connections.insert(id, connection);
         if let Some(known) = self.clients.get_mut(&client) {
             known.open += 1;
         }
-        Ok(Admitted { id, evicted, spending })
+        Ok(Admitted {
+            id,
+            evicted,
+            spending,
+            flow,
+        })
     }
 
     /// A request of a connection begins.
@@ -225,28 +236,53 @@ impl Admission {
         }
     }
 
-    /// Who has to leave for a client that holds `open` connections.
-    fn least_deserving(&self, open: usize, now: Instant) -> Option<u64> {
-        let idle = |connection: &Connection| match connection.use_made {
-            UseMade::None { .. } => true,
-            UseMade::Idle { since } => now.saturating_duration_since(since) >= BETWEEN_REQUESTS,
-            UseMade::Busy { .. } => false,
-        };
-        let unused = self.connections.iter().filter(|(_, connection)| idle(connection));
-        // Without use comes before idle, and the oldest of each first.
-        let unused = unused.min_by_key(|(id, connection)| (connection.use_made, **id));
-        let greedy = || {
-            let held = |connection: &Connection| self.clients.get(&connection.client).map_or(0, |known| known.open);
-            let most = self
-                .connections
-                .iter()
-                .max_by_key(|(id, connection)| (held(connection), **id))?;
-            (held(most.1) > 2 * (open + 1)).then_some(most)
-        };
-        unused.or_else(greedy).map(|(id, _)| *id)
+    /// Ends the right of a connection to its place.
+    fn give_up(&mut self, id: u64) {
+        if let Some(connection) = self.connections.get(&id) {
+            connection.flow.give_up();
+        }
+        self.leave(id);
+    }
+
+    /// The connections of a site; all of them without one.
+    fn of(&self, site: Option<u64>) -> impl Iterator<Item = (u64, &Connection)> {
+        let all = self.connections.iter().map(|(id, connection)| (*id, connection));
+        all.filter(move |(_, connection)| site.is_none() || connection.client.site() == site)
+    }
+
+    /// Who has to leave for a client that holds `open` connections, out of those of a site where one is given.
+    fn least_worth(&self, open: usize, site: Option<u64>, now: Instant) -> Option<u64> {
+        let worth = self.of(site);
+        let worth = worth.filter_map(|(id, connection)| Some((self.worth(connection, now)?, id)));
+        if let Some((_, id)) = worth.min() {
+            return Some(id);
+        }
+        let held = |connection: &Connection| self.clients.get(&connection.client).map_or(0, |known| known.open);
+        let (most, id) = self.of(site).map(|(id, connection)| (held(connection), id)).max()?;
+        (most > 2 * (open + 1)).then_some(id)
+    }
+
+    /// What the place of a connection is worth; none while it is in use.
+    fn worth(&self, connection: &Connection, now: Instant) -> Option<Worth> {
+        let age = |since| now.saturating_duration_since(since);
+        match connection.use_made {
+            UseMade::None { since } if age(since) >= FIRST_REQUEST => Some(Worth::Silent { since }),
+            UseMade::None { since } => {
+                let asked = self.clients.get(&connection.client).is_some_and(|known| known.asked);
+                Some(Worth::New { asked, since })
+            }
+            UseMade::Idle { since } if age(since) >= BETWEEN_REQUESTS => Some(Worth::Idle { since }),
+            UseMade::Idle { .. } | UseMade::Busy { .. } => {
+                let since = connection.flow.unpaid_since(now)?;
+                Some(Worth::Slow { since })
+            }
+        }
     }
 }
 
 #[cfg(test)]
 #[path = "admission_tests.rs"]
 mod tests;
+#[cfg(test)]
+#[path = "worth_tests.rs"]
+mod worth_tests;

@@ -2,9 +2,10 @@ use super::*;
 use proptest::prelude::*;
 use std::net::IpAddr;
 
-const LIMITS: ConnectionLimits = ConnectionLimits {
+pub(super) const LIMITS: ConnectionLimits = ConnectionLimits {
     total: 8,
     per_client: 4,
+    per_site: 4,
     arrivals: Rate {
         per_second: 1000.0,
         burst: 1000.0,
@@ -17,7 +18,7 @@ const LIMITS: ConnectionLimits = ConnectionLimits {
     pace_per_client: None,
 };
 
-fn client(number: u8) -> Client {
+pub(super) fn client(number: u8) -> Client {
     IpAddr::from([192, 0, 2, number]).into()
 }
 
@@ -133,6 +134,11 @@ proptest! {
         let mut admission = Admission::new(LIMITS, start);
         let mut ids = Vec::new();
         let mut now = start;
+        // Every second one is of the same site.
+        let client = |number: u8| match number % 2 {
+            0 => client(number),
+            _ => IpAddr::from([0x2001, 0xdb8, 1, u16::from(number), 0, 0, 0, 1]).into(),
+        };
         for (event, number, pause_ms) in events {
             now += Duration::from_millis(pause_ms);
             match event {
@@ -148,6 +154,8 @@ proptest! {
             let held: usize = admission.clients.values().map(|known| known.open).sum();
             prop_assert_eq!(held, admission.open());
             prop_assert!(admission.clients.values().all(|known| known.open <= LIMITS.per_client));
+            let of_the_site = admission.connections.values().filter(|held| held.client.site().is_some());
+            prop_assert!(of_the_site.count() <= LIMITS.per_site);
         }
     }
 }

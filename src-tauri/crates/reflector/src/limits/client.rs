@@ -22,6 +22,14 @@ impl From<IpAddr> for Client {
 }
 
 impl Client {
+    /// The /48 of an IPv6 client, the most that one site is given (RFC 6177 § 2): whoever has it has 65,536 clients.
+    pub fn site(self) -> Option<u64> {
+        match self {
+            Self::V4(_) => None,
+            Self::V6(upper) => Some(upper >> 16),
+        }
+    }
+
     /// The network around it: /24 or /48.
     pub fn network(self) -> String {
         match self {
@@ -54,6 +62,13 @@ mod tests {
         assert_ne!(client("2001:db8:1:2::1"), client("2001:db8:1:3::1"));
         assert_eq!(client("::ffff:192.0.2.1"), client("192.0.2.1"));
         assert_ne!(client("192.0.2.1"), client("192.0.2.2"));
+    }
+
+    #[test]
+    fn a_site_is_every_client_of_its_48() {
+        assert_eq!(client("2001:db8:1:2::1").site(), client("2001:db8:1:ffff::1").site());
+        assert_ne!(client("2001:db8:1:2::1").site(), client("2001:db8:2:2::1").site());
+        assert_eq!(client("192.0.2.1").site(), None);
     }
 
     #[test]

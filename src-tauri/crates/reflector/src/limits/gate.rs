@@ -1,7 +1,9 @@
 //! The door: [`Admission`] shared by the tasks of the server, and the end of those who have to leave.
 
 use super::Client;
-use super::admission::{Admission, ConnectionLimits, Refusal};
+use super::admission::{Admission, ConnectionLimits};
+use super::flow::Flow;
+use super::refusal::Refusal;
 use super::spending::Spending;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,6 +29,8 @@ pub struct Ticket {
     id: u64,
     /// What the client may move.
     pub spending: Arc<Spending>,
+    /// What the connection moves.
+    pub flow: Arc<Flow>,
     /// Whether somebody had to leave for it.
     pub evicts: bool,
 }
@@ -56,6 +60,7 @@ impl Gate {
             gate: Arc::clone(self),
             id: admitted.id,
             spending: admitted.spending,
+            flow: admitted.flow,
             evicts: admitted.evicted.is_some(),
         })
     }

@@ -3,7 +3,9 @@
 pub mod admission;
 pub mod bucket;
 pub mod client;
+pub mod flow;
 pub mod gate;
+pub mod refusal;
 pub mod spending;
 
 pub use client::Client;

@@ -57,8 +57,9 @@ impl Spending {
         (self.used.load(Ordering::Relaxed) >= self.limit?).then(|| HOUR.saturating_sub(self.age(now)))
     }
 
-    /// Whether not even a refusal may be sent any more.
-    pub fn is_overdrawn(&self) -> bool {
+    /// Whether not even a refusal may be sent any more in the hour that `now` is in.
+    pub fn is_overdrawn(&self, now: Instant) -> bool {
+        self.renew(now);
         let most = self.limit.map(|limit| limit.saturating_add(SLACK));
         most.is_some_and(|most| self.used.load(Ordering::Relaxed) > most)
     }
@@ -95,11 +96,20 @@ mod tests {
         spending.spend(1, start);
         let half = start + HOUR / 2;
         assert_eq!(spending.exhausted_for(half), Some(HOUR / 2));
-        assert!(!spending.is_overdrawn(), "a refusal may still be sent");
-        spending.spend(SLACK + 1, half);
-        assert!(spending.is_overdrawn());
         assert_eq!(spending.exhausted_for(start + HOUR), None);
-        assert!(!spending.is_overdrawn());
+    }
+
+    #[test]
+    fn nobody_is_overdrawn_for_longer_than_the_hour() {
+        let start = Instant::now();
+        let spending = Spending::new(Some(1000), None, start);
+        spending.spend(1000 + SLACK, start);
+        assert!(!spending.is_overdrawn(start), "a refusal may still be sent");
+        spending.spend(1, start);
+        assert!(spending.is_overdrawn(start));
+        assert!(spending.is_overdrawn(start + HOUR.saturating_sub(Duration::from_millis(1))));
+        // Nothing else is asked in between: who is overdrawn gets as far as this question and no further.
+        assert!(!spending.is_overdrawn(start + HOUR));
     }
 
     #[test]

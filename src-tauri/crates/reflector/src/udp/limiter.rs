@@ -52,6 +52,8 @@ impl Limiter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Limits;
+    use std::time::Duration;
 
     fn client(number: u32) -> Client {
         Client::V4(number.into())
@@ -68,6 +70,20 @@ mod tests {
                 != limiter.keys.hash_one(client(1)) as usize % PLACES
         });
         assert_eq!(answered(other.expect("hashes differ")), 100);
+    }
+
+    #[test]
+    fn ten_runs_behind_one_address_are_answered_whole_by_default() {
+        let (limits, start) = (Limits::default(), Instant::now());
+        let (all, one) = (limits.datagrams_per_second, limits.datagrams_per_second_per_client);
+        let limiter = Limiter::new(Rate::per_second(all), Rate::per_second(one), start);
+        // 50 to STUN and 20 to STAMP a second each, for a minute.
+        let refused = (0..60 * 10 * 70).filter(|number| {
+            let now = start + Duration::from_secs(*number) / (10 * 70);
+            !limiter.allows(client(1), now)
+        });
+        assert_eq!(refused.count(), 0);
+        assert!(all >= 10 * one, "no address takes what all have");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What one connection did last, and how fast it goes: shared by its socket, its requests and its watch.
 
+use crate::limits::flow::Flow;
 use crate::limits::spending::Spending;
 use crate::metrics::Metrics;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ pub struct Activity {
     quantum: AtomicUsize,
     client: Arc<Spending>,
     all: Arc<Spending>,
+    flow: Arc<Flow>,
     metrics: Arc<Metrics>,
 }
 
@@ -59,7 +61,13 @@ pub struct Patience {
 
 impl Activity {
     /// A connection that begins now.
-    pub fn new(quantum: usize, client: Arc<Spending>, all: Arc<Spending>, metrics: Arc<Metrics>) -> Self {
+    pub fn new(
+        quantum: usize,
+        client: Arc<Spending>,
+        all: Arc<Spending>,
+        flow: Arc<Flow>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
         Self {
             start: Instant::now(),
             moved_ms: AtomicU64::new(0),
@@ -70,6 +78,7 @@ impl Activity {
             quantum: AtomicUsize::new(quantum),
             client,
             all,
+            flow,
             metrics,
         }
     }
@@ -91,7 +100,9 @@ impl Activity {
         let now = Instant::now();
         self.moved_ms.store(self.ms(now), Ordering::Relaxed);
         let bytes = bytes as u64;
-        self.client.spend(bytes, now).max(self.all.spend(bytes, now))
+        let pause = self.client.spend(bytes, now).max(self.all.spend(bytes, now));
+        self.flow.moved(bytes, pause, now);
+        pause
     }
 
     /// Whether the turn of the socket is over.
@@ -122,7 +133,13 @@ impl Activity {
 
     /// Whether not even a refusal may be sent any more.
     pub fn is_overdrawn(&self) -> bool {
-        self.client.is_overdrawn() || self.all.is_overdrawn()
+        let now = Instant::now();
+        self.client.is_overdrawn(now) || self.all.is_overdrawn(now)
+    }
+
+    /// Whether its place was given to a newcomer.
+    pub fn is_given_up(&self) -> bool {
+        self.flow.is_given_up()
     }
 
     /// A request begins.
@@ -167,8 +184,15 @@ mod tests {
     };
 
     fn activity() -> Activity {
-        let spending = Arc::new(Spending::new(None, None, Instant::now()));
-        Activity::new(1, Arc::clone(&spending), spending, Arc::default())
+        let now = Instant::now();
+        let spending = Arc::new(Spending::new(None, None, now));
+        Activity::new(
+            1,
+            Arc::clone(&spending),
+            spending,
+            Arc::new(Flow::new(now)),
+            Arc::default(),
+        )
     }
 
     fn ending(activity: &Activity, seconds: u64) -> Option<Ending> {

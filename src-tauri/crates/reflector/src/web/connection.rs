@@ -44,6 +44,7 @@ pub async fn serve(stream: TcpStream, client: Client, ticket: Ticket, server: Ar
         FIRST_QUANTUM,
         Arc::clone(&ticket.spending),
         Arc::clone(&server.spending),
+        Arc::clone(&ticket.flow),
         Arc::clone(&server.metrics),
     ));
     let handshaking = async {

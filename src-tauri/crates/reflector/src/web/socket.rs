@@ -151,6 +151,15 @@ impl AsyncWrite for Counted {
     }
 }
 
+impl Drop for Counted {
+    fn drop(&mut self) {
+        if self.activity.is_given_up() {
+            // Reset rather than closed: what its client never read would stay in the kernel for minutes.
+            let _ = self.stream.set_zero_linger();
+        }
+    }
+}
+
 impl Counted {
     fn note(&mut self, written: usize) -> io::Result<usize> {
         let time = self.activity.sent(written);
@@ -159,5 +168,36 @@ impl Counted {
             self.keep_waiting(waiting)?;
         }
         Ok(written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::flow::Flow;
+    use crate::limits::spending::Spending;
+    use tokio::io::AsyncReadExt as _;
+    use tokio::net::TcpListener;
+
+    /// What the other end of a connection reads once that is gone.
+    async fn end(before: fn(&Flow)) -> io::Result<usize> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
+        let address = listener.local_addr().expect("an address");
+        let mut other = TcpStream::connect(address).await.expect("loopback");
+        let (stream, _) = listener.accept().await.expect("loopback");
+        let now = Instant::now();
+        let (spending, flow) = (Arc::new(Spending::new(None, None, now)), Arc::new(Flow::new(now)));
+        let activity = Activity::new(1, Arc::clone(&spending), spending, Arc::clone(&flow), Arc::default());
+        let counted = Counted::new(stream, Arc::new(activity)).expect("a socket");
+        before(&flow);
+        drop(counted);
+        other.read(&mut [0]).await
+    }
+
+    #[tokio::test]
+    async fn a_connection_given_up_leaves_nothing_behind_in_the_kernel() {
+        assert_eq!(end(|_| {}).await.expect("an ordinary end"), 0);
+        let reset = end(Flow::give_up).await.expect_err("no ordinary end");
+        assert_eq!(reset.kind(), ErrorKind::ConnectionReset);
     }
 }

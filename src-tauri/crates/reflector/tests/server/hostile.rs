@@ -11,7 +11,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_rustls::TlsConnector;
 
 const CONNECTIONS: usize = 10_000;
@@ -22,6 +22,8 @@ const PLACES: usize = 320;
 const MOST_MEMORY: u64 = 64 * 1024;
 /// A stuck test ends by then.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// The same for one that waits until the server gives up who moves nothing, after 10 s.
+const LONG_PATIENCE: Duration = Duration::from_mins(3);
 
 /// What a connection does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,7 +150,7 @@ fn ten_thousand_of_them_neither_stop_it_nor_fill_its_memory() {
     let peak = peak(&reflector);
     println!("{before} kB before, {peak} kB at the peak, {open} connections held");
     assert!(peak < MOST_MEMORY, "{peak} kB");
-    let refused: u64 = ["rate", "client_rate", "client_connections", "full"]
+    let refused: u64 = ["rate", "client_rate", "client_connections", "site_connections", "full"]
         .iter()
         .map(|reason| reflector.figure(&format!("connections_refused_total{{reason=\"{reason}\"}}")))
         .sum();
@@ -187,15 +189,16 @@ async fn ask_and_not_read(number: usize, reflector: &Reflector, tls: &TlsConnect
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_place_taken_by_clients_that_do_not_read_fits_the_memory_too() {
+async fn every_place_taken_by_clients_that_do_not_read_fits_the_memory_and_holds_nobody_up() {
     allow_files();
-    let reflector = Reflector::start(&[]);
+    // Nothing but a newcomer ends a connection while the test runs.
+    let reflector = Reflector::start(&["limits.idle_seconds=3600", "limits.connection_seconds=3600"]);
     let tls = tls(&reflector);
     let mut deaf = Vec::new();
     for number in 0..PLACES {
         deaf.push(ask_and_not_read(number, &reflector, &tls).await);
     }
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     while reflector.figure("requests_total{object=\"large\"}") < PLACES as u64 * 15 && start.elapsed() < PATIENCE {
         tokio::task::yield_now().await;
     }
@@ -205,8 +208,18 @@ async fn every_place_taken_by_clients_that_do_not_read_fits_the_memory_too() {
     assert_eq!(open, PLACES as u64, "{open} are held at once");
     assert!(asked >= PLACES as u64 * 15, "{asked}");
     assert!(peak < MOST_MEMORY, "{peak} kB");
+    let start = Instant::now();
+    while !serves(&reflector) {
+        assert!(start.elapsed() < LONG_PATIENCE, "nobody else is served");
+    }
+    assert!(serves(&reflector), "and not once only");
+    let evicted = reflector.figure("connections_evicted_total");
+    assert!(evicted >= 1, "a place was given up");
+    let open = reflector.figure("connections_open");
+    assert!(open + 2 >= PLACES as u64, "{open}: the others are still there");
+    let peak = self::peak(&reflector);
+    assert!(peak < MOST_MEMORY, "{peak} kB");
     drop(deaf);
-    assert!(serves(&reflector));
 }
 
 fn tls(reflector: &Reflector) -> TlsConnector {

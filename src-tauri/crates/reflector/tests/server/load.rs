@@ -49,7 +49,7 @@ async fn the_delay_under_load_is_known_in_both_directions() {
         let delay = outcome.delay.expect("probes were answered");
         assert!(delay.rpm.is_some_and(|rpm| rpm > 0.0), "{direction:?}: {delay:?}");
     }
-    for reason in ["rate", "client_rate", "client_connections", "full"] {
+    for reason in ["rate", "client_rate", "client_connections", "site_connections", "full"] {
         let refused = format!("connections_refused_total{{reason=\"{reason}\"}}");
         assert_eq!(reflector.figure(&refused), 0, "{reason}");
     }

@@ -188,6 +188,20 @@ fn a_client_gets_no_more_than_its_rate() {
     assert!(reflector.figure("datagrams_total{service=\"stamp\",result=\"limited\"}") > 100);
 }
 
+#[test]
+fn ten_runs_behind_one_address_lose_nothing() {
+    let reflector = Reflector::start(&[]);
+    let socket = socket();
+    // Two seconds of them, which is what may come at once.
+    for sequence in 0..2 * 10 * 70 {
+        ask(&socket, reflector.stamp, &packet(sequence, 44));
+    }
+    assert_eq!(
+        reflector.figure("datagrams_total{service=\"stamp\",result=\"limited\"}"),
+        0
+    );
+}
+
 fn stun_header() -> Vec<u8> {
     let mut request = vec![0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42];
     request.extend([7; 12]);

@@ -1,11 +1,12 @@
 //! Figures of the home connection.
 
-use super::{Table, count, list, megabits, rpm};
+use super::load::load;
+use super::{Table, count, list};
 use crate::format::{foreign, number};
 use crate::words::Words;
 use maillon_diagnosis::checks::bandwidth::{
-    Capacity, Dns, InterfaceKind, LoadedDelay, Observation, OneWay, PathFacts, QueueHolder, Target, TargetRole, Udp,
-    Wifi, call, standing_queues,
+    Dns, InterfaceKind, Observation, OneWay, PathFacts, QueueHolder, Target, TargetRole, Udp, Wifi, call,
+    standing_queues,
 };
 use maillon_diagnosis::excess::{Excess, silent_windows};
 use maillon_diagnosis::statistics::burst_ratio;
@@ -208,58 +209,6 @@ fn loss(table: &mut Table<'_>, id: &str, target: Option<&Target>, limit: &str) {
         .filter(|target| target.sent > 0)
         .map(|target| 100.0 * f64::from(target.lost) / f64::from(target.sent));
     table.held_as(id, percent, Words::percent, limit, "loss", told);
-}
-
-fn load(table: &mut Table<'_>, direction: &str, capacity: Option<&Capacity>, delay: Option<&LoadedDelay>) {
-    let words = table.words;
-    let told = capacity.map(|capacity| {
-        let variables = [
-            ("estimate", words.rate(capacity.estimate_bps).into()),
-            ("least", words.rate(capacity.lower_bound_bps).into()),
-            (
-                "confidence",
-                words.say(&format!("confidence-{}", capacity.confidence)).into(),
-            ),
-            // A line that was not seen full may carry more.
-            ("sure", capacity.confidence.id().into()),
-            ("bytes", words.bytes(capacity.bytes as f64).into()),
-            ("time", words.seconds(capacity.seconds).into()),
-        ];
-        let id = if capacity.cap_reached {
-            "value-capacity-capped"
-        } else {
-            "value-capacity"
-        };
-        let told = words.tell(id, variables);
-        let disturbed = capacity
-            .degraded
-            .iter()
-            .map(|what| words.say(&format!("disturbed-{what}")));
-        match list(disturbed) {
-            None => told,
-            Some(what) => words.tell("value-disturbed", [("told", told.into()), ("what", what.into())]),
-        }
-    });
-    let estimate = capacity.map(|capacity| capacity.estimate_bps / 1e6);
-    table.held_as(
-        direction,
-        estimate,
-        megabits,
-        &format!("{direction}_mbps"),
-        "capacity",
-        told,
-    );
-    let added = delay.and_then(|delay| Some(delay.loaded_latency_ms? - delay.idle_latency_ms?));
-    table.held(
-        &format!("loaded-{direction}"),
-        added,
-        Words::milliseconds,
-        "loaded_latency_ms",
-        "loaded",
-    );
-    if let Some(delay) = delay {
-        table.held(&format!("rpm-{direction}"), delay.rpm, rpm, "responsiveness_rpm", "rpm");
-    }
 }
 
 fn names(table: &mut Table<'_>, dns: &Dns) {

@@ -2,6 +2,7 @@
 
 mod bandwidth;
 mod gateway;
+mod load;
 mod machine;
 mod security;
 mod server;

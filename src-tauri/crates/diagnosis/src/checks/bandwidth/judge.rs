@@ -7,6 +7,7 @@ mod segments;
 mod witnesses;
 
 use super::{Observation, Target, TargetRole};
+use crate::constants::{DATAGRAMS_FOR_BLOCKED, SENT_FOR_SILENCE};
 use crate::finding::{Code, Finding, Support};
 use crate::gap::GapReason;
 use crate::judgement::Judgement;
@@ -33,16 +34,19 @@ pub fn judge_connected(observation: &Observation, limits: &Limits) -> Judgement 
     segments::line(observation, limits, &mut judgement);
     segments::company_path(observation, limits, &mut judgement);
     capacity::capacity(observation, limits, &mut judgement);
-    if witnesses::home_is_hidden(observation) {
-        spare_the_line(observation, before, &mut judgement);
-    }
+    let may_be_the_home = witnesses::home_is_hidden(observation) && spare_the_line(observation, before, &mut judgement);
     if let Some(dns) = &observation.dns {
+        let first = judgement.findings.len();
         names::names(dns, limits, &mut judgement);
+        if may_be_the_home {
+            // What makes every answer late or lost does so to names.
+            judgement.findings[first..].iter_mut().for_each(Finding::accuse_nobody);
+        }
     }
     if observation
         .udp
         .as_ref()
-        .is_some_and(|udp| udp.sent >= 10 && udp.received == 0)
+        .is_some_and(|udp| udp.sent >= DATAGRAMS_FOR_BLOCKED && udp.received == 0)
     {
         judgement.add(Finding::information(Code::UdpBlocked));
     }
@@ -55,8 +59,9 @@ pub fn judge_connected(observation: &Observation, limits: &Limits) -> Judgement 
     judgement
 }
 
-/// Takes back what is said against the line from `first` on: it may as well be the home's own network.
-fn spare_the_line(observation: &Observation, first: usize, judgement: &mut Judgement) {
+/// Takes back what is said against the line from `first` on, and tells whether that was anything: it may as well be the home's
+/// own network.
+fn spare_the_line(observation: &Observation, first: usize, judgement: &mut Judgement) -> bool {
     let of_the_line = |finding: &&mut Finding| finding.link == Some(Link::AccessLine);
     let mut spared = false;
     for finding in judgement.findings[first..].iter_mut().filter(of_the_line) {
@@ -66,6 +71,7 @@ fn spare_the_line(observation: &Observation, first: usize, judgement: &mut Judge
     if spared {
         radio::explain_radio(observation, judgement);
     }
+    spared
 }
 
 /// Where connectivity ends, when it does.
@@ -75,7 +81,11 @@ fn cut(observation: &Observation) -> Option<Finding> {
     if observation.captive_portal == Some(true) && nothing_loaded {
         return Some(Finding::against(Code::CaptivePortal, Link::LocalLink, Severity::Broken));
     }
-    let asked: Vec<&Target> = observation.targets.iter().filter(|target| target.sent >= 5).collect();
+    let asked: Vec<&Target> = observation
+        .targets
+        .iter()
+        .filter(|target| target.sent >= SENT_FOR_SILENCE)
+        .collect();
     let silent = |target: &Target| target.lost == target.sent;
     // What is the company's own may be down, or behind a tunnel that is not up: only its answers tell.
     let tells = |target: &&&Target| match target.role {

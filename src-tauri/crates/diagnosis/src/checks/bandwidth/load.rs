@@ -129,6 +129,10 @@ pub struct LoadedDelay {
     pub loaded_p95_ms: Option<f64>,
     /// Median delay of the same probes before the load, milliseconds.
     pub idle_latency_ms: Option<f64>,
+    /// The same as [`Self::loaded_tm95_ms`], before the load, milliseconds.
+    pub idle_tm95_ms: Option<f64>,
+    /// Round trips per minute before the load, by the foreign probes alone: no connection is loaded then.
+    pub idle_rpm: Option<f64>,
     /// Median time of a request on a loaded connection, milliseconds: far above the others, the queue stands in an end host.
     pub own_latency_ms: Option<f64>,
     /// Probes behind the figures.

@@ -34,7 +34,8 @@ pub struct Observation {
     pub upload: Option<Capacity>,
     /// Delay under load, per direction.
     pub responsiveness: Responsiveness,
-    /// Traffic of others on the interface before the load, bits a second, both directions added.
+    /// Traffic of others on the interface, bits a second: before the loads, both directions added, or during one, in its
+    /// direction, where that is more.
     pub other_traffic_bps: Option<f64>,
     /// The nq server that was used, such as `https://mesure.exemple.fr`.
     pub nq_server: Option<String>,

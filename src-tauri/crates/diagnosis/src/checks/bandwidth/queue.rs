@@ -2,14 +2,10 @@
 
 use super::{Direction, LoadPhase, Observation, Target, TargetRole};
 use crate::Link;
+use crate::constants::{QUEUE_ON_ONE_SEGMENT, STANDING_MS};
 use crate::statistics::median;
 use crate::vocabulary::word;
 use serde::{Deserialize, Serialize};
-
-/// A queue that delays by less than this, milliseconds, is not told from the wavering of a radio or a busy computer.
-pub(super) const STANDING_MS: f64 = 5.0;
-/// Share of the whole wait that must arise on one segment for the queue to stand there.
-const MOST: f64 = 0.5;
 
 word! {
     /// What holds a queue: that which sends into the segment it stands on.
@@ -71,7 +67,7 @@ fn standing_queue(seen: &Observation, phase: &LoadPhase) -> Option<StandingQueue
         (before, whole) = (before.max(waits), whole.max(waits));
     }
     let (link, added_ms) = most?;
-    (added_ms >= STANDING_MS && added_ms >= MOST * whole).then_some(StandingQueue {
+    (added_ms >= STANDING_MS && added_ms >= QUEUE_ON_ONE_SEGMENT * whole).then_some(StandingQueue {
         direction: phase.direction,
         link,
         added_ms,

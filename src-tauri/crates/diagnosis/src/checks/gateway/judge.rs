@@ -2,18 +2,13 @@
 
 use super::peak_hours::peak_hours;
 use super::{Door, DoorKind, Observation, Try};
+use crate::constants::{FAILURES_NEEDED, NOTICED_MS, VISITS_NEEDED};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::gap::GapReason;
 use crate::judgement::{Judgement, most_frequent};
 use crate::limits::Limits;
 use crate::statistics::median;
 use crate::vocabulary::{Link, Severity};
-
-/// Visits needed before a door is accused or cleared.
-const VISITS_NEEDED: usize = 3;
-
-/// Visits that must have failed before a door is accused of it.
-const FAILURES_NEEDED: usize = 2;
 
 /// Judges what was seen.
 pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
@@ -185,8 +180,7 @@ fn at_once(door: &Door, tries: &[&Try], limits: &Limits, judgement: &mut Judgeme
     let (Some(alone), Some(together)) = (alone, together) else {
         return;
     };
-    // Below a tenth of a second nobody notices, whatever the ratio (Nielsen).
-    if alone > 0.0 && together - alone > 100.0 {
+    if alone > 0.0 && together - alone > NOTICED_MS {
         // Seconds apart and right after our own load: it was never seen twice.
         let support = Support::once(u32::try_from(door.parallel.len()).unwrap_or(u32::MAX));
         let against = (Code::GatewayParallelSlow, Link::Gateway);

@@ -2,19 +2,12 @@
 //! today's slowness.
 
 use super::{Door, PastRun};
+use crate::constants::{HOURS_APART_MS, PATH_OF_SLOW_HOURS, PATH_OF_SLOW_HOURS_MS};
 use crate::finding::{Code, Finding, Quantity};
 use crate::hours::DAYS_NEEDED;
 use crate::limits::Limits;
 use crate::statistics::median;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Hours less than this apart are alike, whatever their ratio (`research/thresholds.md` §9), milliseconds.
-const LEAST_DIFFERENCE_MS: f64 = 30.0;
-
-/// The path of slow hours may be this many times as long as that of calm ones, or [`PATH_MARGIN_MS`] longer; beyond, the
-/// line explains the hours as well as the door does.
-const PATH_FACTOR: f64 = 1.5;
-const PATH_MARGIN_MS: f64 = 10.0;
 
 /// The hours whose own time is well past that of the calmer half of the hours, while the way to the door was as in calm
 /// ones.
@@ -32,7 +25,7 @@ pub(super) fn peak_hours(door: &Door, history: &[PastRun], limits: &Limits) -> O
     let calmer_half = &by_hour[..by_hour.len().div_ceil(2)];
     let base = median(calmer_half.iter().copied())?;
     let slow_ratio = limits.row("gateway.peak_ratio").slow;
-    let is_slow = |own: f64| own > base * slow_ratio && own - base >= LEAST_DIFFERENCE_MS;
+    let is_slow = |own: f64| own > base * slow_ratio && own - base >= HOURS_APART_MS;
     let (slow, calm): (Vec<_>, Vec<_>) = hours.iter().partition(|(_, runs)| is_slow(typical(runs)));
     let flat = |hours: &[(&u8, &Vec<(&PastRun, f64)>)]| -> Vec<(String, Option<f64>, f64)> {
         let runs = hours.iter().flat_map(|(_, runs)| runs.iter());
@@ -46,7 +39,7 @@ pub(super) fn peak_hours(door: &Door, history: &[PastRun], limits: &Limits) -> O
     }
     let path = |runs: &[(String, Option<f64>, f64)]| median(runs.iter().filter_map(|(_, path, _)| *path));
     let (slow_path, calm_path) = (path(&slow_runs)?, path(&calm_runs)?);
-    if slow_path > PATH_FACTOR * calm_path && slow_path > calm_path + PATH_MARGIN_MS {
+    if slow_path > PATH_OF_SLOW_HOURS * calm_path && slow_path > calm_path + PATH_OF_SLOW_HOURS_MS {
         return None;
     }
     let bad_days: BTreeSet<&String> = (slow_runs.iter().filter(|(.., own)| is_slow(*own)))

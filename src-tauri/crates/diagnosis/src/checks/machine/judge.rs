@@ -1,6 +1,7 @@
 //! Judges the computer as it was before Maillon put any load on it.
 
 use super::{Cpu, Disk, Memory, Observation, PowerProfile, Process};
+use crate::constants::{DISK_ROUNDS, DISK_SPACE_ENOUGH, MEMORY_ENOUGH};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
@@ -49,8 +50,7 @@ fn memory(memory: &Memory, limits: &Limits, judgement: &mut Judgement) {
     let available = 100.0 * memory.available_bytes as f64 / memory.total_bytes as f64;
     let support = Support::once(1);
     let low = limits.row("memory_available_percent").status(available).is_bad();
-    // 4 GiB free is enough whatever the share (Microsoft, troubleshoot performance problems in Windows).
-    if low && memory.available_bytes < 4 << 30 {
+    if low && memory.available_bytes < MEMORY_ENOUGH {
         let against = (Code::MemoryLow, Link::Machine);
         let limit = "memory_available_percent";
         judgement.hold(limits, limit, against, (available, Quantity::Percent), support.clone());
@@ -77,7 +77,7 @@ fn disk(disk: &Disk, limits: &Limits, judgement: &mut Judgement) {
         let free = 100.0 * disk.free_bytes as f64 / disk.total_bytes as f64;
         let support = Support::once(1);
         // A large disk may be nearly full and still have room to work in.
-        if disk.free_bytes < 10_000_000_000 {
+        if disk.free_bytes < DISK_SPACE_ENOUGH {
             let against = (Code::DiskFull, Link::Machine);
             judgement.hold(limits, "disk_free_percent", against, (free, Quantity::Percent), support);
         }
@@ -85,7 +85,7 @@ fn disk(disk: &Disk, limits: &Limits, judgement: &mut Judgement) {
     let slowest = [disk.write_ms, disk.read_ms]
         .into_iter()
         .flatten()
-        .filter(|times| times.count >= 5);
+        .filter(|times| times.count >= DISK_ROUNDS);
     if let Some(times) = slowest.max_by(|a, b| a.upper().total_cmp(&b.upper())) {
         let support = Support::once(times.count);
         let against = (Code::DiskSlow, Link::Machine);

@@ -2,14 +2,12 @@
 
 use super::super::bandwidth::WifiProtection;
 use super::{Observation, TlsCheck};
+use crate::constants::ROUNDS_OF_FILES;
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
-use crate::statistics::median;
+use crate::statistics::{Difference, median};
 use crate::vocabulary::Link;
-
-/// Rounds needed before the cost of files is judged (AV-TEST runs each action at least seven times).
-const ROUNDS_NEEDED: usize = 7;
 
 /// Judges what was seen.
 pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
@@ -92,7 +90,7 @@ fn files(observation: &Observation, limits: &Limits, judgement: &mut Judgement) 
     let Some(touch) = observation
         .file_touch
         .as_ref()
-        .filter(|touch| touch.first_ms.len() >= ROUNDS_NEEDED)
+        .filter(|touch| touch.first_ms.len() >= ROUNDS_OF_FILES)
     else {
         return;
     };
@@ -106,17 +104,17 @@ fn files(observation: &Observation, limits: &Limits, judgement: &mut Judgement) 
     }
     let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
     let rounds = count(touch.first_ms.len());
-    let bad = touch
-        .first_ms
-        .iter()
-        .zip(&touch.second_ms)
-        .filter(|(first, second)| **first > limit * **second)
+    let slow = limits.row("security_file_added_ms").slow;
+    let pairs = || touch.first_ms.iter().zip(&touch.second_ms);
+    let added_ms = pairs().map(|(first, second)| first - second);
+    let bad = pairs()
+        .filter(|(first, second)| **first > limit * **second && **first - **second > slow)
         .count();
     let support = Support {
         samples: rounds,
         windows_bad: count(bad),
         windows: rounds,
-        interval: touch.ratio_interval,
+        interval: Difference::of(added_ms).and_then(|added| added.interval),
     };
     let against = (Code::SecurityFileCost, Link::Security);
     let nobody = !watches_files(observation);
@@ -139,7 +137,7 @@ fn process_start(observation: &Observation, limits: &Limits, judgement: &mut Jud
     let (Some(process), Some(thread)) = (observation.process_start_ms, observation.thread_start_ms) else {
         return;
     };
-    if (process.count as usize) < ROUNDS_NEEDED {
+    if (process.count as usize) < ROUNDS_OF_FILES {
         return;
     }
     judgement.saw(Link::Security, true);
@@ -179,7 +177,7 @@ fn posture(observation: &Observation, judgement: &mut Judgement) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Product;
+    use super::super::{FileTouch, Product};
     use super::*;
     use crate::statistics::Distribution;
     use crate::vocabulary::Severity;
@@ -214,6 +212,31 @@ mod tests {
         assert_eq!(codes(host(Some(true), Some(false))), [Code::TlsInspected]);
         assert_eq!(codes(host(None, Some(false))), []);
         assert_eq!(codes(host(Some(false), Some(true))), []);
+    }
+
+    #[test]
+    fn how_sure_the_cost_of_files_is_follows_from_its_milliseconds() {
+        let interval = |first: f64, second: f64| {
+            let first_ms: Vec<f64> = (0..14).map(|round| first + 0.02 * f64::from(round)).collect();
+            let seen = Observation {
+                file_touch: Some(FileTouch {
+                    files: 8,
+                    ratio: Some(first / second),
+                    ratio_interval: Some((0.9 * first / second, 1.1 * first / second)),
+                    added_ms: Some(first + 0.13 - second),
+                    second_ms: vec![second; first_ms.len()],
+                    first_ms,
+                    ..FileTouch::default()
+                }),
+                ..Observation::default()
+            };
+            let judged = judge(&seen, &Limits::default());
+            judged.findings[0].support.interval.expect("fourteen rounds")
+        };
+        let (low, high) = interval(6.0, 0.9);
+        assert!(low > 5.0 && high < 5.5, "{low} to {high} ms, at a ratio of 7");
+        let (low, _) = interval(80.0, 20.0);
+        assert!(low > 50.0, "{low} ms, at a ratio of 4");
     }
 
     #[test]

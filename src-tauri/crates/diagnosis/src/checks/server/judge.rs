@@ -1,6 +1,7 @@
 //! Judges each server by its own time: what is left once the way to it is taken off.
 
 use super::{Observation, Server, Visit};
+use crate::constants::{FAILURES_NEEDED, VISITS_NEEDED};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::gap::GapReason;
 use crate::judgement::{Judgement, most_frequent};
@@ -8,9 +9,6 @@ use crate::limits::Limits;
 use crate::profile::ServerUse;
 use crate::statistics::median;
 use crate::vocabulary::{Link, Severity};
-
-/// Visits needed before a server is accused or cleared.
-const VISITS_NEEDED: usize = 3;
 
 /// Judges what was seen.
 pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
@@ -53,7 +51,7 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
     let unanswered = failed.iter().filter(|code| **code != Code::ServerNameUnknown).count();
     let share = 100.0 * unanswered as f64 / tried.len() as f64;
     let support = Support::of(unanswered, tried.len());
-    if unanswered >= 2 {
+    if unanswered >= FAILURES_NEEDED {
         judgement.hold(
             limits,
             "server_errors_percent",
@@ -66,7 +64,7 @@ fn judge_one(server: &Server, limits: &Limits, judgement: &mut Judgement) {
         .iter()
         .filter(|visit| visit.status.is_some_and(|status| status >= 500 && status != 501))
         .count();
-    if errors >= 2 {
+    if errors >= FAILURES_NEEDED {
         let share = 100.0 * errors as f64 / tried.len() as f64;
         let support = Support::of(errors, tried.len());
         let against = (Code::ServerErrors, Link::Server);

@@ -1,20 +1,33 @@
 //! What the tunnel costs: delay, lateness, a queue of its own, loss.
 
 use super::{Observation, TunnelCost};
+use crate::constants::{SAMPLES_TO_CLEAR, WINDOWS_OF_JITTER};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
 use crate::statistics::wilson;
 use crate::vocabulary::Link;
 
-/// Separate windows in which answers inside must have come late before the tunnel is accused of it: one pause is chance.
-const WINDOWS_OF_JITTER: usize = 3;
+/// Marks what is said of a tunnel that is known not to go over TCP: in such a one nothing waits for a packet that was lost.
+pub(crate) const CARRIED_BY_DATAGRAMS: &str = "datagrams";
 
 /// Judges what the tunnel adds to the way without it.
 pub(super) fn judge(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
     let Some(cost) = &observation.cost else { return };
+    let first = judgement.findings.len();
+    costs(cost, limits, judgement);
+    if observation.over_tcp == Some(false) {
+        for finding in &mut judgement.findings[first..] {
+            finding
+                .quantities
+                .insert(CARRIED_BY_DATAGRAMS.to_owned(), Quantity::Count(1.0));
+        }
+    }
+}
+
+fn costs(cost: &TunnelCost, limits: &Limits, judgement: &mut Judgement) {
     if let Some(added) = cost.added_rtt_ms {
-        judgement.saw(Link::Vpn, added.count >= 5);
+        judgement.saw(Link::Vpn, added.count >= SAMPLES_TO_CLEAR);
         let slow = limits.row("vpn_added_rtt_ms").slow;
         let bad = cost.windows_added_ms.iter().filter(|window| **window > slow).count();
         let support = Support {

@@ -1,6 +1,7 @@
 //! Judges the tunnel: whether it is the expected one, and what it costs.
 
 use super::{Family, InternalName, Observation, RouteLookup, RouteRole, VpnClass, cost};
+use crate::constants::{SECONDS_OF_SILENCE, SILENT_ADDRESSES, SMALLEST_PATH_MTU};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
@@ -46,12 +47,6 @@ pub fn shape(observation: &Observation) -> Option<Shape> {
     }
 }
 
-/// Seconds in which a tunnel took bytes and gave none before it is called silent.
-const SECONDS_OF_SILENCE: usize = 5;
-
-/// Addresses behind a tunnel that must have kept silent before it is accused of it.
-const ADDRESSES_ASKED: usize = 2;
-
 /// Judges what was seen.
 pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
     let mut judgement = Judgement::default();
@@ -85,7 +80,10 @@ pub fn judge(observation: &Observation, limits: &Limits) -> Judgement {
                     .with("name", Quantity::Text(path.target.clone()))
                     .supported(support),
             );
-        } else if let Some(mtu) = path.path_mtu.filter(|mtu| *mtu < 1280 && path.in_tunnel == Some(true)) {
+        } else if let Some(mtu) = path
+            .path_mtu
+            .filter(|mtu| *mtu < SMALLEST_PATH_MTU && path.in_tunnel == Some(true))
+        {
             judgement.add(Finding::information(Code::VpnMtuLow).with("figure", Quantity::Bytes(f64::from(mtu))));
         }
     }
@@ -154,7 +152,7 @@ fn silent(observation: &Observation, judgement: &mut Judgement) {
     let its_own = |route: &&RouteLookup| route.interface.as_deref() == Some(carried.interface.as_str());
     let inside = observation.routes.iter().filter(its_own);
     let inside: BTreeSet<&str> = inside.map(|route| route.address.as_str()).collect();
-    if inside.len() < ADDRESSES_ASKED {
+    if inside.len() < SILENT_ADDRESSES {
         // The one machine asked may be off.
         silence.accuse_nobody();
     } else {

@@ -46,6 +46,35 @@ fn one_lost_probe_of_sixty_proves_no_loss() {
 }
 
 #[test]
+fn a_load_that_broke_off_shows_that_there_is_enough_and_never_that_there_is_not() {
+    let rated = |mbps: f64, degraded: &[Degradation], ended_by: LoadEnd| {
+        let capacity = Capacity {
+            estimate_bps: mbps * 1e6,
+            degraded: degraded.to_vec(),
+            ended_by,
+            ..Capacity::default()
+        };
+        let seen = Observation {
+            targets: vec![target(TargetRole::Anchor, 60, |_| Some(20.0))],
+            download: Some(capacity.clone()),
+            upload: Some(capacity),
+            ..Observation::default()
+        };
+        network(&connection(seen), UseId::Visio, &needs()[&UseId::Visio], 0.0)
+    };
+    assert_eq!(rated(1.0, &[], LoadEnd::Time), Status::Broken);
+    assert_eq!(
+        rated(1.0, &[Degradation::ConnectionFailed], LoadEnd::Time),
+        Status::NotKnown
+    );
+    assert_eq!(rated(1.0, &[], LoadEnd::Lost), Status::NotKnown);
+    assert_eq!(
+        rated(9.0, &[Degradation::ConnectionFailed], LoadEnd::Time),
+        Status::Good
+    );
+}
+
+#[test]
 fn what_the_wifi_loses_is_lost_to_a_meeting_even_where_one_public_point_came_off_lightly() {
     let losing = |role, every: u32| target(role, 160, move |n| (n % every != 0).then_some(15.0));
     let capacity = Capacity {

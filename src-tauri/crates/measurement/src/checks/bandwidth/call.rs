@@ -8,7 +8,8 @@ use crate::probes::stun::{self, Burst, MOST_REQUESTS, SILENT_AFTER};
 use crate::run::Context;
 use maillon_diagnosis::checks::bandwidth::Udp;
 use maillon_diagnosis::statistics::{Distribution, burst_ratio};
-use std::time::Duration;
+use maillon_diagnosis::{Gap, GapReason};
+use std::time::{Duration, Instant};
 
 /// The 50 packets a second of a call.
 const SPACING: Duration = Duration::from_millis(20);
@@ -22,16 +23,25 @@ const LAST_ANSWERS: Duration = Duration::from_secs(1);
 /// Sends ten seconds of a call to the company's server, as far as they end before the load, else one second to a public one.
 pub(crate) async fn call<H: Host>(context: &Context<H>) {
     let own = &context.plan.profile.bandwidth.stun;
-    let requests = if own.is_empty() {
-        PUBLIC_REQUESTS
-    } else {
-        let quiet = context.plan.idle().saturating_sub(LAST_ANSWERS);
-        requests_within(quiet).min(MOST_REQUESTS)
-    };
-    let budget = SPACING * u32::from(requests) + LAST_ANSWERS;
+    let wanted = if own.is_empty() { PUBLIC_REQUESTS } else { MOST_REQUESTS };
+    let note = |gap: Gap| context.board.bandwidth(|bandwidth| bandwidth.gaps.push(gap));
+    // The line is watched from now on, and then loaded.
+    let quiet_until = Instant::now() + context.plan.idle();
     for server in defaults::unless_named(own, defaults::STUN) {
-        let burst = async { stun::burst(address_of(&server).await?, requests, SPACING, budget).await };
-        match burst.await {
+        let target = match address_of(&server).await {
+            Ok(target) => target,
+            Err(error) => {
+                note(gap("stun", &server.to_string(), &error));
+                continue;
+            }
+        };
+        let requests = requests_before_the_load(wanted, quiet_until.saturating_duration_since(Instant::now()));
+        if requests == 0 {
+            let detail = "the load begins";
+            return note(Gap::new("stun", server.to_string(), GapReason::Interrupted, detail));
+        }
+        let budget = SPACING * u32::from(requests) + LAST_ANSWERS;
+        match stun::burst(target, requests, SPACING, budget).await {
             Ok(burst) => {
                 let udp = seen(server.to_string(), &burst);
                 return context.board.bandwidth(|bandwidth| bandwidth.udp = Some(udp));
@@ -45,11 +55,15 @@ pub(crate) async fn call<H: Host>(context: &Context<H>) {
                     };
                     context.board.bandwidth(|bandwidth| bandwidth.udp = Some(udp));
                 }
-                let gap = gap("stun", &server.to_string(), &error);
-                context.board.bandwidth(|bandwidth| bandwidth.gaps.push(gap));
+                note(gap("stun", &server.to_string(), &error));
             }
         }
     }
+}
+
+/// So many of the wanted requests as end, with their last answers, in the time that is left.
+fn requests_before_the_load(wanted: u16, left: Duration) -> u16 {
+    wanted.min(requests_within(left.saturating_sub(LAST_ANSWERS)))
 }
 
 fn requests_within(time: Duration) -> u16 {
@@ -95,5 +109,13 @@ mod tests {
     #[test]
     fn ten_seconds_of_a_call_are_what_a_burst_may_hold() {
         assert_eq!(requests_within(Duration::from_secs(10)), MOST_REQUESTS);
+    }
+
+    #[test]
+    fn the_time_a_silent_server_took_is_not_taken_from_the_load() {
+        let within = |seconds| requests_before_the_load(MOST_REQUESTS, Duration::from_secs(seconds));
+        assert_eq!((within(11), within(7), within(1)), (500, 300, 0));
+        let public = requests_before_the_load(PUBLIC_REQUESTS, Duration::from_secs(7));
+        assert_eq!(public, PUBLIC_REQUESTS);
     }
 }

@@ -58,6 +58,7 @@ fn cells(control: Control, caps: [(Direction, u64); 2]) -> Vec<Case> {
                             cap,
                             precise,
                             seed,
+                            failure: None,
                         }));
                     }
                 }
@@ -162,6 +163,7 @@ fn ten_loads_of_one_line_agree() {
                 cap: 15_000_000,
                 precise: false,
                 seed,
+                failure: None,
             };
             simulate(case).capacity.estimate_bps
         })

@@ -3,16 +3,19 @@
 
 mod bottleneck;
 mod exchanges;
+mod failures;
 mod grid;
 mod sender;
 mod stream;
 
 use super::capacity::Counting;
 use super::engine::{Before, Engine, Found, LOOK_EVERY_MS, Look, Order, round_trip};
+use super::flows::Flows;
 use super::ledger::Ledger;
 use super::ramp::Ramp;
 use super::responsiveness::Foreign;
 use bottleneck::{Bottleneck, Line};
+use failures::Failure;
 use maillon_diagnosis::Limits;
 use maillon_diagnosis::checks::bandwidth::{Capacity, Direction, LoadBands, LoadEnd, LoadedDelay};
 use sender::Control;
@@ -32,6 +35,7 @@ struct Case {
     cap: u64,
     precise: bool,
     seed: u64,
+    failure: Option<Failure>,
 }
 
 /// What the engine made of it.
@@ -53,6 +57,7 @@ enum Event {
     TimedOut { stream: usize },
     Ask { bytes: f64, reply: Reply },
     Answered(Reply),
+    Fail,
     Probe,
     Look,
 }
@@ -113,6 +118,9 @@ impl World {
             idle: vec![idle; 5],
         };
         self.open(Ramp::new(round_trip(&before.idle)).connections());
+        if let Some(failure) = self.case.failure {
+            self.at(failure.at, Event::Fail);
+        }
         let mut ended_by = LoadEnd::Time;
         while let Some(Reverse((at, place))) = self.events.pop() {
             self.now = at as f64 / 1e9;
@@ -137,6 +145,9 @@ impl World {
     }
 
     fn happen(&mut self, event: Event, before: &Before) -> Option<LoadEnd> {
+        if self.is_of_a_failed_stream(event) {
+            return None;
+        }
         match event {
             Event::Arrives {
                 stream,
@@ -190,6 +201,7 @@ impl World {
                 self.waiting -= 1;
                 self.own.push((began * 1000.0, (self.now - began) * 1000.0));
             }
+            Event::Fail => self.fail(),
             Event::Probe => self.probe(),
             Event::Look => return self.look(),
         }
@@ -263,13 +275,10 @@ impl World {
             arrived,
             counting: Counting::Delivered,
             lost: self.lost(),
-            opening: self.opening,
-            open: self.streams.len() as u32,
-            idle: self
-                .streams
-                .iter()
-                .filter(|stream| stream.is_idle(&self.ledger))
-                .count() as u32,
+            flows: Flows::count(
+                self.opening,
+                self.streams.iter().map(|stream| stream.state(&self.ledger)),
+            ),
         };
         let engine = self.engine.as_mut().expect("looking");
         engine.probed(self.foreign.clone(), self.own.clone());

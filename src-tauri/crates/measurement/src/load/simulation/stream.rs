@@ -1,5 +1,6 @@
 //! One loaded connection: what its sender may send, and what its receiver got in order.
 
+use super::super::flows::FlowState;
 use super::super::ledger::Ledger;
 use super::sender::{Control, Sender};
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ pub struct Stream {
     /// Of those, packets that came before one that was sent earlier.
     pub disordered: u64,
     pub paced: bool,
+    pub failed: bool,
     window: u64,
     credited: u64,
     expected: u64,
@@ -34,6 +36,7 @@ impl Stream {
             delivered: 0,
             disordered: 0,
             paced: false,
+            failed: false,
             window,
             credited: 0,
             expected: 0,
@@ -63,9 +66,15 @@ impl Stream {
         packets
     }
 
-    /// Whether there is nothing left to move under the cap.
-    pub fn is_idle(&self, ledger: &Ledger) -> bool {
-        ledger.is_exhausted() && self.expected >= self.sender.allowed
+    /// What it does.
+    pub fn state(&self, ledger: &Ledger) -> FlowState {
+        if self.failed {
+            FlowState::Failed
+        } else if ledger.is_exhausted() && self.expected >= self.sender.allowed {
+            FlowState::Idle
+        } else {
+            FlowState::Moving
+        }
     }
 
     /// Hands content over as long as little of it waits unsent.

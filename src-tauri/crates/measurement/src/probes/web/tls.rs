@@ -10,7 +10,7 @@ use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, ProtocolVersion, SignatureScheme};
+use rustls::{ClientConfig, DigitallySignedStruct, HandshakeKind, ProtocolVersion, SignatureScheme};
 use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -63,7 +63,8 @@ pub struct Peer {
 pub struct Handshake {
     /// From the first byte sent to the completed handshake.
     pub elapsed: Duration,
-    /// Round trips it took: 1 for TLS 1.3, 2 for TLS 1.2 (RFC 8446 § 2, RFC 5246 § 7.3).
+    /// Round trips it took: 2 for TLS 1.2 (RFC 5246 § 7.3); 1 for TLS 1.3 (RFC 8446 § 2), or 2 where the server took none of the
+    /// key shares that were sent and asked for another one (§ 4.1.4).
     pub round_trips: u32,
     /// Who answered.
     pub peer: Peer,
@@ -110,6 +111,7 @@ pub(crate) async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
     };
     let connection = stream.get_ref().1;
     let old = connection.protocol_version() == Some(ProtocolVersion::TLSv1_2);
+    let asked_again = connection.handshake_kind() == Some(HandshakeKind::FullWithHelloRetryRequest);
     let peer = Peer {
         chain: connection.peer_certificates().unwrap_or_default().to_vec(),
         version: if old { "1.2" } else { "1.3" },
@@ -117,7 +119,7 @@ pub(crate) async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
     };
     let handshake = Handshake {
         elapsed,
-        round_trips: if old { 2 } else { 1 },
+        round_trips: if old || asked_again { 2 } else { 1 },
         peer,
     };
     Ok((stream, handshake))
@@ -210,5 +212,54 @@ impl ServerCertVerifier for Unverified {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::{CertificateParams, KeyPair};
+    use rustls::crypto::SupportedKxGroup;
+    use rustls::crypto::ring::kx_group::{SECP384R1, X25519};
+    use rustls::pki_types::PrivateKeyDer;
+    use rustls::version::{TLS12, TLS13};
+    use rustls::{ServerConfig, SupportedProtocolVersion};
+    use tokio::net::TcpListener;
+    use tokio_rustls::TlsAcceptor;
+
+    /// Round trips of a handshake with a server that speaks one version and knows one group of keys.
+    async fn round_trips(version: &'static SupportedProtocolVersion, group: &'static dyn SupportedKxGroup) -> u32 {
+        let key = KeyPair::generate().expect("a key");
+        let params = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
+        let chain = vec![params.self_signed(&key).expect("signs").der().clone()];
+        let mut known = CryptoProvider::clone(&provider());
+        known.kx_groups = vec![group];
+        let config = ServerConfig::builder_with_provider(Arc::new(known))
+            .with_protocol_versions(&[version])
+            .expect("ring does both")
+            .with_no_client_auth()
+            .with_single_cert(chain, PrivateKeyDer::from(key))
+            .expect("a key and its certificate");
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
+        let address = listener.local_addr().expect("bound");
+        let serve = async {
+            let (stream, _) = listener.accept().await.expect("a client");
+            acceptor.accept(stream).await.expect("shakes hands")
+        };
+        let ask = async {
+            let stream = TcpStream::connect(address).await.expect("listening");
+            let shaken = tls_over(stream, "localhost", Alpn::None, Duration::from_secs(5)).await;
+            shaken.expect("shakes hands")
+        };
+        let (_served, (_open, handshake)) = tokio::join!(serve, ask);
+        handshake.round_trips
+    }
+
+    #[tokio::test]
+    async fn a_server_that_asks_for_another_key_share_costs_a_round_trip_more() {
+        assert_eq!(round_trips(&TLS13, X25519).await, 1);
+        assert_eq!(round_trips(&TLS13, SECP384R1).await, 2);
+        assert_eq!(round_trips(&TLS12, X25519).await, 2);
     }
 }

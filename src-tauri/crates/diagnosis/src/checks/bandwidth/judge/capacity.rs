@@ -1,16 +1,15 @@
 //! What the line carries, and what it does to delay when it is full.
 
-use super::super::queue::STANDING_MS;
 use super::super::{Capacity, Confidence, Degradation, Direction, LoadedDelay, Observation, Target, TargetRole};
 use super::witnesses::{answering, witnesses};
+use crate::constants::{
+    INTERVALS_WHEN_BUSY, OTHERS_SHARE, PROBES_UNDER_LOAD, QUEUE_BEFORE_THE_BOX, QUEUE_MAYBE_BEFORE_THE_BOX, STANDING_MS,
+};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
 use crate::statistics::median;
 use crate::vocabulary::Link;
-
-/// Traffic of others on the interface above this share of a capacity may be what fills the line.
-const OTHERS_SHARE: f64 = 0.2;
 
 pub(super) fn capacity(observation: &Observation, limits: &Limits, judgement: &mut Judgement) {
     let others = observation.other_traffic_bps.unwrap_or(0.0);
@@ -53,23 +52,17 @@ pub(super) fn capacity(observation: &Observation, limits: &Limits, judgement: &m
         (Direction::Download, &observation.responsiveness.download),
         (Direction::Upload, &observation.responsiveness.upload),
     ] {
-        if let Some(delay) = delay.as_ref().filter(|delay| delay.samples >= PROBES_NEEDED) {
+        if let Some(delay) = delay.as_ref().filter(|delay| delay.samples >= PROBES_UNDER_LOAD) {
             under_load(observation, direction, delay, limits, judgement);
         }
     }
 }
 
-/// Probes under load below which nothing is said of it.
-const PROBES_NEEDED: u32 = 10;
-
-/// Share of the queue that the box must have waited for, so that all of it stood before the box.
-const ALL_OF_IT: f64 = 0.8;
-
 /// Link that carries least: it holds the queue. None where the box waited for part of it, or where no queue stood: the rate may
 /// then be that of the server that was asked, or of a tunnel.
 fn bottleneck(observation: &Observation, direction: Direction) -> Option<Link> {
     let queue = queue_on_the_line(observation, direction).filter(|added| *added > STANDING_MS)?;
-    if box_waited(observation, direction, ALL_OF_IT * queue) {
+    if box_waited(observation, direction, QUEUE_BEFORE_THE_BOX * queue) {
         Some(Link::LocalLink)
     } else if queue_before_the_box(observation, direction, queue) {
         None
@@ -85,18 +78,14 @@ fn accuse_nobody(judgement: &mut Judgement, first: usize, code: Code) {
         .for_each(Finding::accuse_nobody);
 }
 
-/// Quarters of a second under load below which a rate that was measured on a busy computer says nothing.
-const INTERVALS_NEEDED: usize = 8;
-
 /// Whether a rate may be far off. A processor without a moment to spare holds some answers back; where even the quickest tenth
 /// of them waited, a queue stood on the way all along (RFC 8289 §3), and the rate is that of the link before which it stood.
 fn is_doubtful(observation: &Observation, direction: Direction, capacity: &Capacity) -> bool {
     let mut grave = capacity.degraded.iter().filter(|what| what.is_grave()).peekable();
     let only_busy = grave.peek().is_some() && grave.all(|what| *what == Degradation::ProcessorSaturated);
-    let least = |target| wait_of(observation, direction, target, quickest_tenth);
-    let stood_all_along = || witnesses(observation).into_iter().filter_map(least).reduce(f64::min);
+    let stood_all_along = || wait_on_the_line(observation, direction, quickest_tenth);
     let is_proven = only_busy
-        && capacity.intervals.len() >= INTERVALS_NEEDED
+        && capacity.intervals.len() >= INTERVALS_WHEN_BUSY
         && stood_all_along().is_some_and(|waited| waited > STANDING_MS);
     capacity.confidence == Confidence::Low && !is_proven
 }
@@ -160,13 +149,27 @@ fn under_load(
 /// Delay that our load in one direction added to the witness of the line that noticed it least, milliseconds; none when
 /// nobody was asked often enough meanwhile.
 fn queue_on_the_line(observation: &Observation, direction: Direction) -> Option<f64> {
-    let added = |target| added_by_load(observation, direction, target);
-    witnesses(observation).into_iter().filter_map(added).reduce(f64::min)
+    wait_on_the_line(observation, direction, median)
+}
+
+/// The same by another figure of the answers than their median. The company's edge alone is no witness: what it waits for may
+/// stand on the company's own line.
+fn wait_on_the_line(
+    observation: &Observation,
+    direction: Direction,
+    figure: fn(Vec<f64>) -> Option<f64>,
+) -> Option<f64> {
+    let waits = witnesses(observation).into_iter();
+    let waits = waits.filter_map(|target| Some((target.role, wait_of(observation, direction, target, figure)?)));
+    let waits: Vec<(TargetRole, f64)> = waits.collect();
+    let is_seen_apart = waits.iter().any(|(role, _)| *role != TargetRole::Edge);
+    let waits = waits.into_iter().filter(|_| is_seen_apart);
+    waits.map(|(_, waited)| waited).reduce(f64::min)
 }
 
 /// Whether the box waited for half of that too: the queue then stands before it, or it was only busy forwarding.
 fn queue_before_the_box(observation: &Observation, direction: Direction, queue: f64) -> bool {
-    box_waited(observation, direction, queue / 2.0)
+    box_waited(observation, direction, QUEUE_MAYBE_BEFORE_THE_BOX * queue)
 }
 
 /// Whether the box's own answers waited at least so long under our load, milliseconds.

@@ -155,3 +155,18 @@ fn a_low_rate_without_a_queue_on_the_line_may_be_the_servers_and_accuses_nobody(
         "the server may be as late"
     );
 }
+
+#[test]
+fn a_queue_that_only_the_edge_of_the_company_waits_for_may_stand_on_the_companys_own_line() {
+    let seen_by = |role: TargetRole| {
+        slow_download(60.0, |seen| {
+            seen.targets.truncate(2);
+            seen.targets[1].role = role;
+        })
+    };
+    assert_eq!(seen_by(TargetRole::Edge), [(Code::DownloadLow, None)]);
+    assert_eq!(
+        seen_by(TargetRole::FirstHop),
+        [(Code::DownloadLow, Some(Link::AccessLine))]
+    );
+}

@@ -1,13 +1,11 @@
 //! Name resolution.
 
 use super::super::Dns;
+use crate::constants::{EXISTING_NAMES, NAMES_ASKED, NAMES_FAILED, NAMES_TIMED};
 use crate::finding::{Code, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
 use crate::vocabulary::Link;
-
-/// Public names of as many operators must all be denied before the resolver is accused: one may be blocked on purpose.
-const EXISTING_NEEDED: u32 = 3;
 
 /// Names are told against the line only when they are asked outside the tunnel: inside, the company's servers answer, and
 /// which part of the way is late cannot be told.
@@ -15,15 +13,15 @@ pub(super) fn names(dns: &Dns, limits: &Limits, judgement: &mut Judgement) {
     let first = judgement.findings.len();
     let support = Support::once(dns.system_asked);
     let against = (Code::DnsFailing, Link::AccessLine);
-    let none_is_found = dns.existing_asked >= EXISTING_NEEDED && dns.existing_failures == dns.existing_asked;
+    let none_is_found = dns.existing_asked >= EXISTING_NAMES && dns.existing_failures == dns.existing_asked;
     if none_is_found {
         // A resolver that is quick to deny every name there is serves nobody.
         let support = Support::once(dns.existing_asked);
         let all = (100.0, Quantity::Percent as fn(f64) -> Quantity);
         judgement.hold(limits, "dns_failures_percent", against, all, support);
-    } else if dns.system_asked >= 5 {
+    } else if dns.system_asked >= NAMES_ASKED {
         let failed = 100.0 * f64::from(dns.system_failures) / f64::from(dns.system_asked);
-        if dns.system_failures >= 2 {
+        if dns.system_failures >= NAMES_FAILED {
             judgement.hold(
                 limits,
                 "dns_failures_percent",
@@ -33,7 +31,7 @@ pub(super) fn names(dns: &Dns, limits: &Limits, judgement: &mut Judgement) {
             );
         }
     }
-    if let Some(times) = dns.system_ms.filter(|times| times.count >= 3) {
+    if let Some(times) = dns.system_ms.filter(|times| times.count >= NAMES_TIMED) {
         let against = (Code::DnsSlow, Link::AccessLine);
         judgement.hold(
             limits,

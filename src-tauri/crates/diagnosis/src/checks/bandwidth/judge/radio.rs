@@ -1,20 +1,11 @@
 //! The radio: answers that come late over it, and what explains trouble that was measured.
 
 use super::super::{Observation, Target};
+use crate::constants::{MANY_RETRIES_PERCENT, SLOW_RADIO_BPS, WEAK_SIGNAL_DBM};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
 use crate::limits::Limits;
 use crate::vocabulary::Link;
-
-/// A signal below this explains trouble on Wi-Fi, dBm (Cisco 7925G deployment guide: voice cell edge −67 dBm).
-const WEAK_SIGNAL_DBM: f64 = -67.0;
-
-/// Frames sent again above this explain trouble on Wi-Fi, per cent (same guide: below 20 %).
-const MANY_RETRIES_PERCENT: f64 = 20.0;
-
-/// A rate of the radio below this explains trouble on Wi-Fi, bits a second (judgement: goodput is half of it, and 12 Mbit/s
-/// is what a household needs at least).
-const SLOW_RATE_BPS: f64 = 24e6;
 
 /// The slowest twentieth of the answers over the radio. A box that answers itself late while what it forwards is quicker is
 /// cleared.
@@ -43,7 +34,7 @@ pub(super) fn explain_radio(observation: &Observation, judgement: &mut Judgement
         judgement.add(Finding::information(Code::WifiRetries).with("figure", Quantity::Percent(retries)));
     }
     let rates = [wifi.transmit_rate_bps, wifi.receive_rate_bps].into_iter().flatten();
-    if let Some(rate) = rates.reduce(f64::min).filter(|rate| *rate < SLOW_RATE_BPS) {
+    if let Some(rate) = rates.reduce(f64::min).filter(|rate| *rate < SLOW_RADIO_BPS) {
         judgement.add(Finding::information(Code::WifiSlowRate).with("figure", Quantity::BitsPerSecond(rate)));
     }
     if wifi

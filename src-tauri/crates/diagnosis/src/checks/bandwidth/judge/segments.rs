@@ -2,7 +2,10 @@
 
 use super::super::{InterfaceKind, Observation, Target, TargetRole};
 use super::radio::{explain_radio, late_frames};
-use super::witnesses::{anchors, answering, beyond_the_box, inside, loses_less, median_of, outside, witnesses};
+use super::witnesses::{
+    anchors, answering, beyond_the_box, beyond_the_edge, loses_less, median_of, outside, witnesses,
+};
+use crate::constants::SAMPLES_TO_CLEAR;
 use crate::excess::{Excess, OwnLoss, silent_windows, windows_watched};
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
@@ -73,7 +76,9 @@ pub(super) fn line(observation: &Observation, limits: &Limits, judgement: &mut J
     let anchors = witnesses(observation);
     judgement.saw(
         Link::AccessLine,
-        anchors.iter().any(|anchor| anchor.sent - anchor.lost >= 5),
+        anchors
+            .iter()
+            .any(|anchor| anchor.sent - anchor.lost >= SAMPLES_TO_CLEAR),
     );
     let mut each: Vec<Vec<Finding>> = Vec::new();
     for anchor in &anchors {
@@ -198,11 +203,10 @@ pub(super) fn company_path(observation: &Observation, limits: &Limits, judgement
     let Some(anchor) = observation.behind_the_line() else {
         return;
     };
-    judgement.saw(Link::Internet, edge.sent - edge.lost >= 5);
-    let quicker_inside = inside(observation)
-        .into_iter()
-        .any(|target| median_of(target) < median_of(edge));
-    if let Some(excess) = Excess::between(Some(anchor), edge).filter(|_| !quicker_inside) {
+    judgement.saw(Link::Internet, edge.sent - edge.lost >= SAMPLES_TO_CLEAR);
+    let beyond = beyond_the_edge(observation);
+    let quicker_beyond = beyond.iter().any(|target| median_of(target) < median_of(edge));
+    if let Some(excess) = Excess::between(Some(anchor), edge).filter(|_| !quicker_beyond) {
         let limit = "company_path_excess_ms";
         let support = excess.support(limits.row(limit).slow);
         let against = (Code::CompanyPathDelay, Link::Internet);
@@ -215,8 +219,8 @@ pub(super) fn company_path(observation: &Observation, limits: &Limits, judgement
         );
     }
     let own = proven_loss(limits, "company_path_loss_percent", (Some(anchor), edge));
-    // What goes through the tunnel passes the edge: an edge that spares its own echoes loses nothing of it.
-    if let Some(own) = own.filter(|own| !loses_less(&inside(observation), own)) {
+    // An edge that spares its own echoes loses nothing of what passes it.
+    if let Some(own) = own.filter(|own| !loses_less(&beyond, own)) {
         let against = (Code::CompanyPathLoss, Link::Internet);
         hold_loss(limits, "company_path_loss_percent", against, own, judgement);
     }

@@ -47,10 +47,11 @@ pub(super) fn beyond_the_box(observation: &Observation) -> Vec<&Target> {
     if outside.is_empty() { inside } else { outside }
 }
 
-/// What answers through the tunnel.
-pub(super) fn inside(observation: &Observation) -> Vec<&Target> {
-    let inside = |target: &&Target| target.in_tunnel == Some(true) && target.sent > target.lost;
-    observation.targets.iter().filter(inside).collect()
+/// What answers from beyond the company's edge: through the tunnel, or a door of the company that is reached without one.
+pub(super) fn beyond_the_edge(observation: &Observation) -> Vec<&Target> {
+    let is_beyond = |target: &&Target| target.in_tunnel == Some(true) || target.role == TargetRole::Door;
+    let answering = observation.targets.iter().filter(|target| target.sent > target.lost);
+    answering.filter(is_beyond).collect()
 }
 
 /// Median round trip, milliseconds; infinite where there is none.

@@ -1,8 +1,9 @@
-use super::super::super::{Capacity, InterfaceKind, Observation, PathFacts, Target, TargetRole};
+use super::super::super::{Capacity, Dns, InterfaceKind, Observation, PathFacts, Target, TargetRole};
 use super::super::judge;
 use crate::excess::tests::target;
 use crate::finding::Code;
 use crate::limits::Limits;
+use crate::statistics::Distribution;
 
 fn watched(targets: Vec<Target>) -> Observation {
     let fibre = Capacity {
@@ -79,6 +80,20 @@ fn an_edge_that_spares_its_own_echoes_is_cleared_by_what_passes_it() {
     );
     assert_eq!(company(late(), None), [Code::CompanyPathDelay]);
     assert_eq!(company(late(), Some(losing(TargetRole::Inside, 0, 30.0))), []);
+    let beside_a_door = |edge: Target, every| {
+        let anchors = [losing(TargetRole::Anchor, 0, 15.0), losing(TargetRole::Anchor, 0, 16.0)];
+        let door = losing(TargetRole::Door, every, 30.0);
+        accused(&watched(
+            [anchors.to_vec(), vec![losing(TargetRole::Box, 0, 2.0), edge, door]].concat(),
+        ))
+    };
+    assert_eq!(
+        beside_a_door(late(), 0),
+        [],
+        "a door of the company that is reached without a tunnel"
+    );
+    assert_eq!(beside_a_door(lossy(), 0), []);
+    assert_eq!(beside_a_door(lossy(), 6), [Code::CompanyPathLoss]);
 }
 
 #[test]
@@ -92,6 +107,21 @@ fn behind_a_box_that_answers_nothing_the_home_may_be_to_blame_so_nobody_is() {
     assert_eq!(accused(&late()), []);
     let told = judge(&late(), &Limits::default());
     assert!(told.findings.iter().any(|one| one.code == Code::LineDelay), "{told:?}");
+    let slow_names = Dns {
+        system_asked: 8,
+        system_ms: Distribution::of([300.0; 8]),
+        ..Dns::default()
+    };
+    let with_slow_names = |mut seen: Observation| {
+        seen.dns = Some(slow_names.clone());
+        accused(&seen)
+    };
+    assert_eq!(with_slow_names(late()), [], "they wait for the same");
+    let quick = watched(vec![
+        losing(TargetRole::Anchor, 0, 15.0),
+        losing(TargetRole::Anchor, 0, 16.0),
+    ]);
+    assert_eq!(with_slow_names(quick), [Code::DnsSlow], "nothing of the home is late");
     let mut mobile = late();
     mobile.path = Some(PathFacts {
         kind: InterfaceKind::Cellular,

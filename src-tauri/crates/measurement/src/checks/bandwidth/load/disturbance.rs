@@ -1,10 +1,12 @@
 //! What may disturb a load: a processor at its end, the radio changing its access point, the traffic of others.
 
+use super::others::Meanwhile;
 use crate::host::Host;
 use crate::host::busy::Busy;
+use crate::load::LoadOutcome;
 use crate::run::Context;
 use crate::run::scene::Scene;
-use maillon_diagnosis::checks::bandwidth::{Capacity, Degradation};
+use maillon_diagnosis::checks::bandwidth::{Capacity, Degradation, Direction};
 
 /// Above this, per cent of the whole computer over the load, the processor and not the line may set the rate.
 const CPU_SATURATED_PERCENT: f64 = 95.0;
@@ -15,6 +17,8 @@ const OTHERS_SHARE: f64 = 0.2;
 pub(super) struct Watched {
     processor: Busy,
     frequency_mhz: Option<u32>,
+    /// None where the counters are not those of the load.
+    counters: Option<Meanwhile>,
 }
 
 /// What was seen meanwhile.
@@ -22,20 +26,44 @@ pub(super) struct Watched {
 pub(super) struct Disturbances {
     /// Processor use over the load, per cent of the whole computer.
     pub cpu_percent: Option<f64>,
+    /// Traffic of others, before the load or meanwhile, whichever is more, bits a second.
+    pub others_bps: Option<f64>,
     roamed: bool,
-    others_bps: f64,
 }
 
 impl Watched {
-    pub async fn begin<H: Host>(context: &Context<H>, scene: &Scene) -> Self {
+    /// Watches from now on; `counted` is the interface of the load, where its counters tell of nothing else.
+    pub async fn begin<H: Host>(
+        context: &Context<H>,
+        scene: &Scene,
+        direction: Direction,
+        counted: Option<&str>,
+    ) -> Self {
+        let frequency_mhz = frequency_mhz(context, scene).await;
+        let counters = match counted {
+            Some(interface) => Meanwhile::begin(context, interface, direction).await,
+            None => None,
+        };
         Self {
             processor: Busy::begin(),
-            frequency_mhz: frequency_mhz(context, scene).await,
+            frequency_mhz,
+            counters,
         }
     }
 
-    pub async fn end<H: Host>(self, context: &Context<H>, scene: &Scene) -> Disturbances {
+    /// What was seen until now, when the `load` is over; none where it failed. Others moved `others_bps` before it.
+    pub async fn end<H: Host>(
+        self,
+        context: &Context<H>,
+        scene: &Scene,
+        load: Option<&LoadOutcome>,
+        others_bps: Option<f64>,
+    ) -> Disturbances {
         let cpu_percent = self.processor.percent();
+        let meanwhile_bps = match (self.counters, load) {
+            (Some(counters), Some(load)) => counters.end(context, load).await,
+            (None, _) | (_, None) => None,
+        };
         let now_mhz = frequency_mhz(context, scene).await;
         Disturbances {
             cpu_percent,
@@ -43,10 +71,7 @@ impl Watched {
                 .frequency_mhz
                 .zip(now_mhz)
                 .is_some_and(|(before, now)| before != now),
-            others_bps: context
-                .board
-                .bandwidth(|bandwidth| bandwidth.other_traffic_bps)
-                .unwrap_or(0.0),
+            others_bps: others_bps.into_iter().chain(meanwhile_bps).reduce(f64::max),
         }
     }
 }
@@ -60,7 +85,8 @@ impl Disturbances {
         if self.roamed {
             capacity.degrade(Degradation::Roamed);
         }
-        if self.others_bps > OTHERS_SHARE * capacity.estimate_bps {
+        let crowd_bps = OTHERS_SHARE * capacity.estimate_bps;
+        if self.others_bps.is_some_and(|others_bps| others_bps > crowd_bps) {
             capacity.degrade(Degradation::OtherTraffic);
         }
     }
@@ -92,7 +118,7 @@ mod tests {
     fn what_disturbs_lowers_the_confidence_and_is_said() {
         let calm = Disturbances {
             cpu_percent: Some(60.0),
-            others_bps: 1e6,
+            others_bps: Some(1e6),
             ..Disturbances::default()
         };
         assert_eq!(lowered(calm), (Confidence::High, vec![]));
@@ -102,7 +128,7 @@ mod tests {
         };
         assert_eq!(lowered(busy), (Confidence::Low, vec![Degradation::ProcessorSaturated]));
         let crowded = Disturbances {
-            others_bps: 3e6,
+            others_bps: Some(3e6),
             ..calm
         };
         assert_eq!(lowered(crowded), (Confidence::Medium, vec![Degradation::OtherTraffic]));
