@@ -5,7 +5,7 @@
 //! `--labs` plays that many rounds of a scenario at once, each in a lab of its own, but for scenarios that use up the
 //! processor; `--judge` plays nothing and judges the recorded runs again, and with them round 0.
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use maillon_diagnosis::Report;
 use maillon_lab::program::{Finished, Program};
 use maillon_lab::scenario::grade::{Grade, Graded, grade};
@@ -34,7 +34,9 @@ fn main() -> Result<()> {
     let mut failed = 0;
     if !arguments.judge {
         let program = Program::build()?;
-        let build = source::build();
+        // A program that was built elsewhere is of no known source.
+        let is_ours = std::env::var_os("MAILLON_CLI").is_none();
+        let build = if is_ours { source::build() } else { String::new() };
         let chosen = scenarios.iter().filter(|scenario| {
             let name = &scenario.name;
             arguments.only.as_ref().is_none_or(|only| name.contains(only.as_str()))
@@ -48,18 +50,22 @@ fn main() -> Result<()> {
             };
             for numbers in numbers.chunks(at_once) {
                 for (round, run) in play_at_once(scenario, (&program, build.as_str()), numbers) {
-                    match run {
-                        Ok((answer, line)) => {
-                            println!("{line}");
-                            rounds.add(&scenario.name, answer);
+                    let kept = run.and_then(|(answer, line, report)| {
+                        if round == 0 {
+                            recorded::keep(&scenario.name, &report)?;
                         }
+                        rounds.add(&scenario.name, answer);
+                        rounds.keep(&names)?;
+                        Ok(line)
+                    });
+                    match kept {
+                        Ok(line) => println!("{line}"),
                         Err(error) => {
                             println!("failed     {:32} #{round}: {error:#}", scenario.name);
                             failed += 1;
                         }
                     }
                 }
-                rounds.keep(&names)?;
             }
         }
     }
@@ -79,7 +85,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-type Run = Result<(Answer, String)>;
+type Run = Result<(Answer, String, Report)>;
 
 /// The program, and the source it was built from.
 type Played<'a> = (&'a Program, &'a str);
@@ -90,23 +96,21 @@ fn play_at_once(scenario: &Scenario, played: Played<'_>, rounds: &[u64]) -> Vec<
             .iter()
             .map(|round| scope.spawn(move || run(scenario, played, *round)));
         let runs: Vec<_> = runs.collect();
-        let ended = runs.into_iter().map(|run| match run.join() {
-            Ok(run) => run,
-            Err(panic) => std::panic::resume_unwind(panic),
+        let ended = runs.into_iter().map(|run| {
+            let ended = run.join();
+            ended.unwrap_or_else(|_| Err(anyhow!("the run panicked")))
         });
         rounds.iter().copied().zip(ended).collect()
     })
 }
 
-/// Plays a round of a scenario; round 0 is kept.
+/// Plays a round of a scenario; round 0 comes with its report, to be kept.
 fn run(scenario: &Scenario, (program, build): Played<'_>, round: u64) -> Run {
     let (finished, report) = play(scenario, program, round + 1)?;
     let graded = grade(&scenario.truth, &report);
-    if round == 0 {
-        recorded::keep(&scenario.name, &report)?;
-    }
     let answer = Answer::new(round, build, &report.verdict, &graded);
-    Ok((answer, told(scenario, round, &finished, &report, &graded)))
+    let line = told(scenario, round, &finished, &report, &graded);
+    Ok((answer, line, report))
 }
 
 fn arguments() -> Result<Arguments> {

@@ -142,7 +142,9 @@ fn a_rate_is_true_to_three_per_cent() {
                 read as f64 * 8.0 / start.elapsed().as_secs_f64()
             };
             read_for(Duration::from_secs(1));
-            let carried = read_for(Duration::from_secs(3));
+            // The middle of short stretches: a computer that stalls once spoils one of them.
+            let stretches = (0..12).map(|_| read_for(Duration::from_millis(250)));
+            let carried = median(stretches).expect("stretches");
             drop(stream);
             carried
         });
@@ -197,10 +199,7 @@ fn jitter_spreads_as_told() {
     let added: Vec<f64> = rtts.iter().map(|rtt| (rtt - least) * 1000.0).collect();
     let count = f64::from(COUNT);
     assert_eq!(added.len(), COUNT as usize, "nothing is lost");
-    let mean = added.iter().sum::<f64>() / count;
-    // Of a draw the standard deviation is the mean; four standard errors, as below.
-    let tolerance = 4.0 * MEAN_MS / count.sqrt();
-    assert!((mean - MEAN_MS).abs() < tolerance, "{mean} ms, told {MEAN_MS}");
+    // Shares and no mean: a computer that stalls once makes few of them late. Four standard errors.
     for told in [0.5_f64, 0.05] {
         let late = -MEAN_MS * told.ln();
         let share = added.iter().filter(|added| **added > late).count() as f64 / count;

@@ -48,8 +48,6 @@ constants! {
     QUEUE_BEFORE_THE_BOX: f64 = 0.8, "calibrated on the bench";
     /// Share of the queue from which on it may stand before the box.
     QUEUE_MAYBE_BEFORE_THE_BOX: f64 = 0.5, "judgement: the greater part";
-    /// Traffic of others on the interface above this share of a capacity may be what fills the line.
-    OTHERS_SHARE: f64 = 0.2, "judgement";
     /// Probes under load below which nothing is said of the delay under load.
     PROBES_UNDER_LOAD: u32 = 10, "judgement: half a second of probes";
     /// Quarters of a second under load below which a rate that was measured on a busy computer says nothing.

@@ -164,7 +164,10 @@ fn leaves_nothing(cause: &Finding, effect: &Finding) -> bool {
                 cause.code,
                 Code::LocalLinkDelay | Code::LineDelay | Code::CompanyPathDelay | Code::VpnDelay
             );
-            !is_refusal && is_late && cause.figure().is_some_and(|late| late > LATE_AS_IF_LOST_MS)
+            let is_late = is_late && cause.figure().is_some_and(|late| late > LATE_AS_IF_LOST_MS);
+            // Nothing gets in, and what stands behind may be as well as ever.
+            let is_shut = cause.code == Code::GatewayUnreachable && is_total(cause);
+            !is_refusal && (is_late || is_shut)
         }
         Kind::Capacity | Kind::Stall | Kind::Processor | Kind::Storage | Kind::Protection | Kind::Fact => false,
     }

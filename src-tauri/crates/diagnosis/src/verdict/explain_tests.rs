@@ -52,6 +52,24 @@ fn loss_on_the_line_explains_a_tunnel_that_is_late_now_and_then_however_late_it_
 }
 
 #[test]
+fn a_steady_delay_of_the_tunnel_excuses_no_answer_that_is_late_beyond_it() {
+    let broken = |code, link| Finding::against(code, link, Severity::Broken);
+    let slow_server = broken(Code::ServerSlow, Link::Server);
+    assert!(!accounts_for(&broken(Code::VpnDelay, Link::Vpn), &slow_server));
+    for code in [Code::VpnLoss, Code::VpnJitter] {
+        assert!(accounts_for(&broken(code, Link::Vpn), &slow_server), "{code}");
+    }
+}
+
+#[test]
+fn an_entrance_that_is_shut_explains_servers_that_do_not_answer() {
+    let shut = |code, link| Finding::against(code, link, Severity::Broken).supported(Support::of(6, 6));
+    let server = shut(Code::ServerUnreachable, Link::Server);
+    assert!(accounts_for(&shut(Code::GatewayUnreachable, Link::Gateway), &server));
+    assert!(!accounts_for(&shut(Code::GatewayRefused, Link::Gateway), &server));
+}
+
+#[test]
 fn what_fails_altogether_is_excused_by_what_lets_nothing_through_alone() {
     let all_fail = |code| Finding::against(code, Link::Gateway, Severity::Broken).supported(Support::of(6, 6));
     let late = |ms: f64| {

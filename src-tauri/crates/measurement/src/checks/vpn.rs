@@ -89,7 +89,10 @@ pub(crate) fn inventory<H: Host>(context: &Context<H>, scene: &Scene) {
 pub(crate) async fn carrier<H: Host>(context: &Context<H>, scene: &Scene) {
     let active = || scene.tunnels.iter().filter(|tunnel| tunnel.active);
     let is_of = |tunnel: &Tunnel, product: &str| tunnel.product.as_deref() == Some(product);
-    if active().next().is_some() && active().all(|tunnel| is_of(tunnel, WIREGUARD)) {
+    // Adapters of Wintun are made by other products too.
+    let is_wireguard =
+        |tunnel: &Tunnel| is_of(tunnel, WIREGUARD) && !tunnel.signs.iter().any(|sign| sign.contains("wintun"));
+    if active().next().is_some() && active().all(is_wireguard) {
         return context.board.vpn(|vpn| vpn.over_tcp = Some(false));
     }
     if !active().any(|tunnel| is_of(tunnel, OPENVPN)) {
@@ -105,7 +108,8 @@ pub(crate) async fn carrier<H: Host>(context: &Context<H>, scene: &Scene) {
     let concentrator = scene.endpoint.as_ref();
     let concentrator = concentrator.and_then(|(place, port)| Some(SocketAddr::new(place.address()?, *port)));
     let over_tcp = match concentrator {
-        Some(concentrator) => Some(connections.contains(&concentrator)),
+        // Without one it may still go over TCP: by a proxy, to another address of the name, or to another port.
+        Some(concentrator) => connections.contains(&concentrator).then_some(true),
         None => connections.iter().any(|end| end.port() == OPENVPN_PORT).then_some(true),
     };
     context.board.vpn(|vpn| vpn.over_tcp = over_tcp);

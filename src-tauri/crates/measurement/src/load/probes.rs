@@ -53,9 +53,14 @@ impl Probes {
     /// besides for what stands before them in this computer, which is gone with the load.
     pub fn longest_wait_ms(&self, now_ms: f64) -> f64 {
         let waited = |probe: &Foreign| {
-            let still = probe.tcp_ms.is_none().then(|| (now_ms - probe.at_ms).min(ms(PATIENCE)));
-            let waits = [probe.tcp_ms, probe.tls_ms, probe.http_ms, still];
-            waits.into_iter().flatten().fold(0.0, f64::max)
+            let ended = [probe.tcp_ms, probe.tls_ms, probe.http_ms];
+            let waited_ms: f64 = ended.iter().flatten().sum();
+            let still = probe
+                .http_ms
+                .is_none()
+                .then(|| (now_ms - probe.at_ms - waited_ms).min(ms(PATIENCE)));
+            let waits = ended.into_iter().chain([still]);
+            waits.flatten().fold(0.0, f64::max)
         };
         self.foreign().iter().map(waited).fold(0.0, f64::max)
     }
@@ -133,7 +138,12 @@ mod tests {
             at_ms: 1000.0,
             tcp_ms: Some(40.0),
             tls_ms: Some(650.0),
+            http_ms: Some(50.0),
+        };
+        let stuck = Foreign {
+            at_ms: 3600.0,
             http_ms: None,
+            ..answered
         };
         let waits = |at_ms| Foreign {
             at_ms,
@@ -141,6 +151,10 @@ mod tests {
         };
         assert!((longest_wait_ms(&[answered]) - 650.0).abs() < 1e-9);
         assert!((longest_wait_ms(&[answered, waits(3600.0)]) - 1400.0).abs() < 1e-9);
+        assert!(
+            (longest_wait_ms(&[stuck]) - 710.0).abs() < 1e-9,
+            "for the page, after 690 ms"
+        );
         assert!(
             (longest_wait_ms(&[waits(500.0)]) - 3000.0).abs() < 1e-9,
             "it was given up"

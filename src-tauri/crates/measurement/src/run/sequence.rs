@@ -190,6 +190,7 @@ async fn conduct<H: Host>(context: &Context<H>, scene: &Scene) {
         // The load keeps to its own budgets; this is for what they do not cover.
         let in_time = tokio::time::timeout(context.clock.left_until(after_the_load), load).await;
         if in_time.is_err() {
+            context.watch.give_up_load(context.clock.now_ms());
             context.board.bandwidth(bandwidth::overran);
         }
         bandwidth::drain(context, LAST_VISIT).await;

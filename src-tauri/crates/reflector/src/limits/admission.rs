@@ -16,8 +16,12 @@ use std::time::{Duration, Instant};
 /// Clients remembered at once, connected or not.
 const MOST_CLIENTS: usize = 4096;
 /// A connection without a request younger than this is spared as long as another can be given up: TLS and the first request take
-/// one round trip, two with TLS 1.2 (RFC 8446 § 2, RFC 5246 § 7.3), and one by satellite takes 600 ms.
-const FIRST_REQUEST: Duration = Duration::from_secs(1);
+/// one round trip, two with TLS 1.2 (RFC 8446 § 2, RFC 5246 § 7.3), one by satellite takes 600 ms, and a line that is being loaded
+/// makes wait besides. A client of this project gives up after as long.
+const FIRST_REQUEST: Duration = Duration::from_secs(3);
+/// Share of the places that clients who never asked for anything may hold before theirs go first, whatever their age: a flood
+/// pushes out itself.
+const STRANGERS: f64 = 0.25;
 /// An idle connection younger than this is between two requests rather than unused.
 const BETWEEN_REQUESTS: Duration = Duration::from_secs(1);
 
@@ -83,6 +87,8 @@ enum UseMade {
 /// What a place that can be given up is worth; the least worth goes first, and within one kind the longest without use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Worth {
+    /// Nothing was asked yet, by a client who never asked, and there are too many of them.
+    Flood { since: Instant },
     /// Nothing was asked in time.
     Silent { since: Instant },
     /// Nothing was asked for a while.
@@ -125,16 +131,20 @@ impl Admission {
             return Err(Refusal::ClientConnections);
         }
         let (open, asked, spending) = (known.open, known.asked, Arc::clone(&known.spending));
-        // Who asked for something before is no part of a flood.
-        if !asked && !self.arrivals.take(limits.arrivals, now) {
-            return Err(Refusal::Rate);
-        }
         // Who comes from a full site pushes out another of that site, and nobody else.
         let site = client
             .site()
             .filter(|site| self.of(Some(*site)).count() >= limits.per_site);
-        let evicted = if site.is_some() {
-            Some(self.least_worth(open, site, now).ok_or(Refusal::SiteConnections)?)
+        let of_site = match site {
+            Some(_) => Some(self.least_worth(open, site, now).ok_or(Refusal::SiteConnections)?),
+            None => None,
+        };
+        // Who asked for something before is no part of a flood.
+        if !asked && !self.arrivals.take(limits.arrivals, now) {
+            return Err(Refusal::Rate);
+        }
+        let evicted = if of_site.is_some() {
+            of_site
         } else if self.connections.len() >= limits.total {
             Some(self.least_worth(open, None, now).ok_or(Refusal::Full)?)
         } else {
@@ -252,14 +262,29 @@ impl Admission {
 
     /// Who has to leave for a client that holds `open` connections, out of those of a site where one is given.
     fn least_worth(&self, open: usize, site: Option<u64>, now: Instant) -> Option<u64> {
-        let worth = self.of(site);
-        let worth = worth.filter_map(|(id, connection)| Some((self.worth(connection, now)?, id)));
+        let strangers = self.of(site).filter(|(_, one)| self.is_stranger(one)).count();
+        let is_flood = strangers as f64 > STRANGERS * self.of(site).count() as f64;
+        let worth = self.of(site).filter_map(|(id, connection)| {
+            let worth = self.worth(connection, now)?;
+            let since = match connection.use_made {
+                UseMade::None { since } => Some(since),
+                UseMade::Idle { .. } | UseMade::Busy { .. } => None,
+            };
+            let of_a_flood = since.filter(|_| is_flood && self.is_stranger(connection));
+            Some((of_a_flood.map_or(worth, |since| Worth::Flood { since }), id))
+        });
         if let Some((_, id)) = worth.min() {
             return Some(id);
         }
         let held = |connection: &Connection| self.clients.get(&connection.client).map_or(0, |known| known.open);
         let (most, id) = self.of(site).map(|(id, connection)| (held(connection), id)).max()?;
         (most > 2 * (open + 1)).then_some(id)
+    }
+
+    /// Whether nothing was asked over a connection, and its client never asked for anything.
+    fn is_stranger(&self, connection: &Connection) -> bool {
+        let asked = || self.clients.get(&connection.client).is_some_and(|known| known.asked);
+        matches!(connection.use_made, UseMade::None { .. }) && !asked()
     }
 
     /// What the place of a connection is worth; none while it is in use.

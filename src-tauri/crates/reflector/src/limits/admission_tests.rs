@@ -82,7 +82,7 @@ fn the_silent_leave_before_the_idle_and_the_oldest_first() {
     admission.begin(ids[0]);
     admission.begin(ids[1]);
     admission.end(ids[1], start);
-    let later = start + Duration::from_secs(2);
+    let later = start + Duration::from_secs(4);
     let mut evicted = Vec::new();
     for number in 100..107 {
         let admitted = admission.arrive(client(number), later).expect("somebody leaves");

@@ -90,7 +90,7 @@ fn small_requests_one_after_the_other_pay_for_no_place() {
     let mut admission = Admission::new(LIMITS, start);
     let places = all_at_work(&mut admission, start);
     let mut now = start;
-    for _ in 0..40 {
+    for _ in 0..60 {
         for place in &places {
             admission.end(place.id, now);
             admission.begin(place.id);
@@ -165,4 +165,43 @@ fn a_site_has_its_share_and_no_more() {
     let ninth = asks(&mut admission, client(3), now).expect("one is silent");
     assert_eq!(ninth.evicted, Some(silent));
     assert_eq!(admission.open(), LIMITS.total);
+}
+
+#[test]
+fn a_flood_pushes_out_itself_before_who_is_idle_or_slow() {
+    let start = Instant::now();
+    let mut admission = Admission::new(LIMITS, start);
+    let idle = asks(&mut admission, client(1), start).expect("room").id;
+    admission.end(idle, start);
+    let slow = asks(&mut admission, client(2), start).expect("room").id;
+    let late = start + WINDOW + seconds(1);
+    for number in 0..40_u32 {
+        let now = late + Duration::from_millis(u64::from(number));
+        admission
+            .arrive(Client::V4((0x0a00_0000 + number).into()), now)
+            .expect("another of the flood leaves");
+    }
+    assert!(admission.holds(idle) && admission.holds(slow));
+}
+
+#[test]
+fn a_full_site_takes_no_turn_of_the_others() {
+    let start = Instant::now();
+    let once = Rate {
+        per_second: 0.001,
+        burst: 5.0,
+    };
+    let limits = ConnectionLimits {
+        arrivals: once,
+        ..LIMITS
+    };
+    let mut admission = Admission::new(limits, start);
+    for number in 0..4 {
+        asks(&mut admission, home(1, number), start).expect("room");
+    }
+    for number in 4..20 {
+        let refused = asks(&mut admission, home(1, number), start).expect_err("each of its four is at work");
+        assert_eq!(refused, Refusal::SiteConnections);
+    }
+    asks(&mut admission, client(1), start).expect("the fifth turn is still there");
 }

@@ -22,7 +22,7 @@ const PLACES: usize = 320;
 const MOST_MEMORY: u64 = 64 * 1024;
 /// A stuck test ends by then.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// The same for one that waits until the server gives up who moves nothing, after 10 s.
+/// The same for one that waits until the server gives up who moves nothing, after 20 s.
 const LONG_PATIENCE: Duration = Duration::from_mins(3);
 
 /// What a connection does.

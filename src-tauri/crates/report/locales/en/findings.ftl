@@ -126,7 +126,7 @@ finding-capacity_unknown = How much the connection carries could not be measured
 why-capacity_unknown = whether the connection carries enough data for work is not known
 advice-capacity_unknown = Run Maillon again later; if this lasts, tell your IT department: the network may block the test server.
 
-finding-other_traffic = Something else on this computer was using the line at the same time: { $figure }.
+finding-other_traffic = Something else on this computer was using the line just before or during the measurement: { $figure }.
 why-other_traffic = what other programs use is missing for your work
 advice-other_traffic = Stop downloads, backups and video streaming on this computer, then run Maillon again.
 

@@ -126,7 +126,7 @@ finding-capacity_unknown = Le débit de la connexion n’a pas pu être mesuré 
 why-capacity_unknown = on ne sait pas si la connexion transporte assez de données pour travailler
 advice-capacity_unknown = Relancez Maillon plus tard ; si cela dure, dites-le à votre service informatique : le réseau bloque peut-être le serveur de mesure.
 
-finding-other_traffic = Autre chose sur cet ordinateur utilisait la ligne en même temps : { $figure }.
+finding-other_traffic = Autre chose sur cet ordinateur utilisait la ligne juste avant la mesure ou pendant celle-ci : { $figure }.
 why-other_traffic = ce que d’autres programmes utilisent manque à votre travail
 advice-other_traffic = Arrêtez téléchargements, sauvegardes et vidéo en ligne sur cet ordinateur, puis relancez Maillon.
 

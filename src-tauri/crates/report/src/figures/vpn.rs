@@ -43,7 +43,12 @@ pub(super) fn fill<'a>(table: &mut Table<'a>, seen: &'a Observation) {
         table.held("vpn-loaded", loaded, Words::milliseconds, limit, "vpn-cost");
     }
     if seen.over_tcp.is_some() {
-        table.fact("vpn-over-tcp", table.yes_no(seen.over_tcp), "connections");
+        let method = if seen.over_tcp == Some(true) {
+            "connections"
+        } else {
+            "system"
+        };
+        table.fact("vpn-over-tcp", table.yes_no(seen.over_tcp), method);
     }
     if let Some(cost) = cost {
         let inside = (cost.inside_sent > 0).then(|| 100.0 * f64::from(cost.inside_lost) / f64::from(cost.inside_sent));

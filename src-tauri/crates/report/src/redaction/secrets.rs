@@ -202,11 +202,12 @@ fn company(report: &Report, found: &mut Found) {
             found.numbered(kind, &[name]);
         }
     }
-    if let Some(seen) = checks.bandwidth.observation.as_ref().filter(|_| profile.file.is_some()) {
+    if let Some(seen) = &checks.bandwidth.observation {
         let udp = seen.udp.iter().map(|udp| &udp.server);
         let each_way = seen.each_way.iter().map(|each_way| &each_way.server);
         let measuring_points = seen.nq_server.iter().chain(udp).chain(each_way);
-        measuring_points.for_each(|point| found.host("measuring-point", point));
+        let of_the_company = measuring_points.filter(|point| !PUBLIC_HOSTS.contains(&bare_host(point)));
+        of_the_company.for_each(|point| found.host("measuring-point", point));
     }
     if let Some(seen) = &checks.server.observation {
         for server in &seen.servers {

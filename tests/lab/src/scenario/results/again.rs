@@ -1,7 +1,8 @@
 //! The part of the table that tells of every run, not of the recorded ones alone.
 
-use super::super::rounds::{alike, tally};
+use super::super::rounds::{Answer, alike, tally};
 use super::{Belongs, Row, grades, heads, line};
+use maillon_diagnosis::Link;
 use std::collections::BTreeMap;
 
 /// Adds it: how good the answers of every run are, which scenarios answer otherwise in another run, and what played them.
@@ -9,13 +10,16 @@ pub(super) fn again(rows: &[Row], text: &mut String) {
     line(text, "## Played again\n");
     line(
         text,
-        "Every run of a scenario, the recorded one among them; each draws its losses and delays anew. The recorded run is\njudged by the verdict engine as it is now, the others were by that of the source that played them. *The same* is the\nsame outcome with the same link named first, in two runs or more.\n",
+        "Every run of a scenario, the recorded one among them; each draws its losses and delays anew. The recorded run is\njudged by the verdict engine as it is now, the others were by that of the source that played them. *The same* is the\nsame outcome with the same link named first, in two runs or more. Beside that, a run may leave a weak link unnamed that comes\nsecond, or rate a use otherwise.\n",
     );
     line(
         text,
-        &format!("| | runs | {} | scenarios that say the same in every run |", heads()),
+        &format!(
+            "| | runs | {} | a weak link not named | uses or facts otherwise | scenarios that say the same in every run |",
+            heads()
+        ),
     );
-    line(text, "|---|---|---|---|---|---|---|---|---|");
+    line(text, "|---|---|---|---|---|---|---|---|---|---|---|");
     let kinds: [(&str, Belongs); 5] = [
         ("all", |_| true),
         ("calibration half", |row| !row.scenario.is_held_out()),
@@ -32,13 +36,16 @@ pub(super) fn again(rows: &[Row], text: &mut String) {
             .iter()
             .map(|(grade, falsely)| (*grade, falsely.as_slice()))
             .collect();
+        let answers = || chosen().flat_map(|row| row.answers.iter().map(move |answer| (row, answer)));
+        let unnamed = answers().filter(|(row, answer)| leaves_unnamed(row, answer)).count();
+        let unlike = answers().filter(|(_, answer)| answer.otherwise).count();
         let repeated = chosen().filter(|row| row.answers.len() > 1).count();
         let differ = chosen().filter(|row| differs(row)).count();
         let cells = grades(&graded).join(" | ");
         line(
             text,
             &format!(
-                "| {name} | {} | {cells} | {} of {repeated} |",
+                "| {name} | {} | {cells} | {unnamed} | {unlike} | {} of {repeated} |",
                 graded.len(),
                 repeated - differ
             ),
@@ -46,6 +53,11 @@ pub(super) fn again(rows: &[Row], text: &mut String) {
     }
     otherwise(rows, text);
     builds(rows, text);
+}
+
+fn leaves_unnamed(row: &Row, answer: &Answer) -> bool {
+    let is_named = |link: &Link| answer.named.iter().any(|(named, _)| named == link);
+    !row.scenario.truth.weak.iter().all(is_named)
 }
 
 fn differs(row: &Row) -> bool {

@@ -19,7 +19,9 @@ pub(super) fn each(rows: &[Row], text: &mut String) {
         } else {
             "calibration"
         };
-        let broken: Vec<&str> = row.scenario.truth.weak.iter().map(|link| link.id()).collect();
+        let truth = &row.scenario.truth;
+        let hidden = truth.hidden.iter().map(|link| format!("{link} (hidden)"));
+        let broken: Vec<String> = truth.weak.iter().map(ToString::to_string).chain(hidden).collect();
         let named: Vec<String> = row
             .verdict
             .weak_links
@@ -63,8 +65,8 @@ fn remarks(row: &Row) -> String {
 /// What a committed table says of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Committed {
-    /// Whether its verdict was right.
-    pub is_right: bool,
+    /// How good its verdict was.
+    pub grade: Grade,
     /// Whether somebody was accused wrongly.
     pub accuses_falsely: bool,
     /// Whether a use was rated otherwise, or a fact told or not told that should not be.
@@ -80,7 +82,7 @@ pub fn committed(table: &str) -> BTreeMap<String, Committed> {
             return None;
         };
         let committed = Committed {
-            is_right: *verdict == Grade::Right.word(),
+            grade: Grade::ALL.into_iter().find(|grade| grade.word() == *verdict)?,
             accuses_falsely: remarks.contains("accuses"),
             is_otherwise: ["rated", "told"].iter().any(|word| remarks.contains(word)),
         };

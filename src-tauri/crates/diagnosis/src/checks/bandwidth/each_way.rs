@@ -43,7 +43,7 @@ pub struct TwoWays {
     pub back_ms: Option<f64>,
     /// Number of its answer: packets the reflector had seen before it, or ours and one where it does not count (RFC 8762 § 4.2).
     pub answer: Option<u32>,
-    /// Whether our own load was on the line.
+    /// Whether our own load was on the line, or what it left queued.
     pub loaded: bool,
 }
 

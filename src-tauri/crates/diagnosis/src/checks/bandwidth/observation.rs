@@ -218,7 +218,7 @@ pub struct EchoSample {
     pub at_ms: f64,
     /// Round-trip time, milliseconds; none when no answer came.
     pub rtt_ms: Option<f64>,
-    /// Whether our own load was on the line.
+    /// Whether our own load was on the line, or what it left queued.
     #[serde(default)]
     pub loaded: bool,
 }

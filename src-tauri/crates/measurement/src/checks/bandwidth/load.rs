@@ -26,6 +26,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// Time to find an nq server.
 const CONFIGURE_BUDGET: Duration = Duration::from_secs(4);
 
+/// Time for what is read of the system between two loads.
+const BETWEEN: Duration = Duration::from_millis(250);
+
 /// A load shorter than this has no stable part to measure.
 const SHORTEST_LOAD: Duration = Duration::from_secs(2);
 
@@ -57,7 +60,7 @@ pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene, end: Dura
     let mut spent = 0;
     for (direction, directions_left) in [(Direction::Download, 2), (Direction::Upload, 1)] {
         // The second load finds the line as empty as the first one did, as long as time is left for it.
-        drain(context, end.saturating_sub(SHORTEST_LOAD + LEAST_DRAIN)).await;
+        drain(context, end.saturating_sub(SHORTEST_LOAD + LEAST_DRAIN + BETWEEN)).await;
         let time = context.clock.left_until(end) / directions_left;
         let time = context.plan.load().min(time.saturating_sub(LEAST_DRAIN));
         if time < SHORTEST_LOAD {
@@ -82,11 +85,14 @@ pub(crate) async fn load<H: Host>(context: &Context<H>, scene: &Scene, end: Dura
         };
         let watched = Watched::begin(context, scene, direction, counted).await;
         context.phase.enter(Phase::Load);
+        context.watch.begin_load(direction, context.clock.now_ms());
         let outcome = load::run(&server, direction, budget, context.clock, tell, &context.stop).await;
+        if let Ok(outcome) = &outcome {
+            context.watch.note_load(outcome.phase, outcome.longest_wait_ms);
+        }
         let disturbances = watched.end(context, scene, outcome.as_ref().ok(), others_bps).await;
         match outcome {
             Ok(mut outcome) => {
-                context.watch.note_load(outcome.phase, outcome.longest_wait_ms);
                 match &mut outcome.capacity {
                     Some(capacity) => disturbances.lower(capacity),
                     None => note(nothing_moved(&name, direction, outcome.ended_by)),

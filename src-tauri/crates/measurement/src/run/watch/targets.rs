@@ -2,9 +2,9 @@
 
 use super::ANSWER_BUDGET;
 use crate::checks::ms;
-use maillon_diagnosis::checks::bandwidth::{EchoSample, LoadPhase, Target};
+use maillon_diagnosis::checks::bandwidth::{Direction, EchoSample, LoadPhase, Target, TargetRole};
 use maillon_diagnosis::statistics::{Distribution, median};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Shortest and longest time that what a load left queued may take to drain. Longer than four seconds the run does not wait
@@ -23,6 +23,8 @@ const WAVERING_MS: f64 = 5.0;
 pub(crate) struct Watch {
     targets: Mutex<Vec<Target>>,
     loads: Mutex<Vec<PastLoad>>,
+    /// The load that is under way.
+    running: Mutex<Option<(Direction, f64)>>,
 }
 
 /// A load of ours that is over.
@@ -57,23 +59,47 @@ impl Watch {
         targets
     }
 
+    /// Notes a load that begins.
+    pub(crate) fn begin_load(&self, direction: Direction, from_ms: f64) {
+        *self.running() = Some((direction, from_ms));
+    }
+
     /// Notes a load that is over, with the longest wait of its own probes.
     pub(crate) fn note_load(&self, phase: LoadPhase, longest_wait_ms: f64) {
+        *self.running() = None;
         let load = PastLoad { phase, longest_wait_ms };
         self.loads.lock().unwrap_or_else(PoisonError::into_inner).push(load);
     }
 
+    /// Notes that the load under way, if one is, was given up: what it left queued is not known, and may be as long as any.
+    pub(crate) fn give_up_load(&self, to_ms: f64) {
+        let running = self.running().take();
+        if let Some((direction, from_ms)) = running {
+            let phase = LoadPhase {
+                direction,
+                from_ms,
+                to_ms,
+            };
+            self.note_load(phase, ms(MOST_DRAIN));
+        }
+    }
+
+    fn running(&self) -> MutexGuard<'_, Option<(Direction, f64)>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether nothing of the last load is queued any more: every target has answered a probe sent behind it as soon as before
-    /// any load, or the longest queue that the waits under the load allow has had its time.
+    /// any load, and one beyond the box is among them, or the longest queue that the waits under the load allow has had its time.
     pub(crate) fn is_drained(&self, now_ms: f64) -> bool {
         let Some(load) = self.loads().pop() else { return true };
         let since_ms = now_ms - load.phase.to_ms;
         self.with(|targets| {
             let mut longest_ms = load.longest_wait_ms;
-            let mut all_back = true;
+            let (mut all_back, mut is_seen_beyond) = (true, false);
             for target in targets.iter() {
                 // One that never answered tells nothing.
                 let Some(usual_ms) = usual_ms(target) else { continue };
+                is_seen_beyond |= target.role != TargetRole::Box;
                 let meanwhile = target.samples.iter().filter(|sample| is_within(&load, sample));
                 let waits = meanwhile.map(|sample| sample.rtt_ms.unwrap_or(ms(ANSWER_BUDGET)));
                 longest_ms = waits.fold(longest_ms, f64::max);
@@ -81,7 +107,7 @@ impl Watch {
                 all_back &= behind.any(|sample| sample.rtt_ms.is_some_and(|rtt_ms| rtt_ms <= usual_ms + WAVERING_MS));
             }
             let most_ms = (GROWN * longest_ms).clamp(ms(LEAST_DRAIN), ms(MOST_DRAIN));
-            since_ms >= most_ms || (all_back && since_ms >= ms(LEAST_DRAIN))
+            since_ms >= most_ms || (all_back && is_seen_beyond && since_ms >= ms(LEAST_DRAIN))
         })
     }
 

@@ -25,13 +25,17 @@ fn told(at_ms: f64, rtt_ms: f64) -> (f64, EchoSample) {
     (at_ms + rtt_ms.min(budget_ms), sample)
 }
 
-/// Watches targets all along a run with one load, whose own probes waited so long. Gives the watch and when the load's queue was
+/// Watches targets all along a run with one load, the first of several being the box, whose own probes waited so long. Gives the watch and when the load's queue was
 /// called gone.
 fn run(targets: &[Rtt], longest_wait_ms: f64) -> (Watch, f64) {
     let watch = Watch::default();
     let mut all = Vec::new();
-    for rtt_ms in targets {
-        let place = watch.add(Target::default());
+    for (number, rtt_ms) in targets.iter().enumerate() {
+        let is_box = number == 0 && targets.len() > 1;
+        let place = watch.add(Target {
+            role: if is_box { TargetRole::Box } else { TargetRole::Anchor },
+            ..Target::default()
+        });
         let beats = (0..(OVER_MS / SPACING_MS) as u32).map(|beat| f64::from(beat) * SPACING_MS);
         all.extend(beats.map(|at_ms| (place, told(at_ms, rtt_ms(at_ms)))));
     }
@@ -88,9 +92,14 @@ fn a_queue_of_two_seconds_leaves_neither_loss_nor_lateness_at_rest() {
 
 #[test]
 fn a_line_without_a_queue_is_watched_again_at_once() {
-    let (watch, drained_ms) = run(&[home_box, |_| f64::INFINITY], 2000.0);
+    let (watch, drained_ms) = run(&[home_box, |_| 20.0, |_| f64::INFINITY], 2000.0);
     assert!((500.0..600.0).contains(&drained_ms), "{drained_ms}");
-    assert!(watch.targets()[1].lost > 0, "one that never answers holds nobody up");
+    assert!(watch.targets()[2].lost > 0, "one that never answers holds nobody up");
+    let (_, drained_ms) = run(&[home_box, |_| f64::INFINITY], 2000.0);
+    assert!(
+        (4000.0..4100.0).contains(&drained_ms),
+        "the box sees no queue behind it: {drained_ms}"
+    );
 }
 
 #[test]

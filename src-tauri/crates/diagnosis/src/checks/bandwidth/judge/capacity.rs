@@ -3,7 +3,7 @@
 use super::super::{Capacity, Confidence, Degradation, Direction, LoadedDelay, Observation, Target, TargetRole};
 use super::witnesses::{answering, witnesses};
 use crate::constants::{
-    INTERVALS_WHEN_BUSY, OTHERS_SHARE, PROBES_UNDER_LOAD, QUEUE_BEFORE_THE_BOX, QUEUE_MAYBE_BEFORE_THE_BOX, STANDING_MS,
+    INTERVALS_WHEN_BUSY, PROBES_UNDER_LOAD, QUEUE_BEFORE_THE_BOX, QUEUE_MAYBE_BEFORE_THE_BOX, STANDING_MS,
 };
 use crate::finding::{Code, Finding, Quantity, Support};
 use crate::judgement::Judgement;
@@ -24,7 +24,7 @@ pub(super) fn capacity(observation: &Observation, limits: &Limits, judgement: &m
         (Direction::Upload, &observation.upload, "upload_mbps", Code::UploadLow),
     ] {
         let Some(capacity) = capacity else { continue };
-        let crowded = others > OTHERS_SHARE * capacity.estimate_bps;
+        let crowded = capacity.degraded.contains(&Degradation::OtherTraffic);
         let bottleneck = bottleneck(observation, direction);
         judgement.saw(Link::AccessLine, bottleneck == Some(Link::AccessLine));
         let code = if bottleneck == Some(Link::LocalLink) {

@@ -112,8 +112,17 @@ fn a_slow_line_is_accused_when_the_queue_stood_on_it_unless_others_may_be_the_re
         [(Code::DownloadLow, Some(Link::AccessLine))]
     );
     assert_eq!(
-        slow_download(60.0, |seen| seen.other_traffic_bps = Some(1e6)),
+        slow_download(60.0, |seen| {
+            let download = seen.download.as_mut().expect("set");
+            download.degrade(Degradation::OtherTraffic);
+            seen.other_traffic_bps = Some(1e6);
+        }),
         [(Code::DownloadLow, None), (Code::OtherTraffic, None)]
+    );
+    assert_eq!(
+        slow_download(60.0, |seen| seen.other_traffic_bps = Some(1e6)),
+        [(Code::DownloadLow, Some(Link::AccessLine))],
+        "it was in the other direction"
     );
 }
 

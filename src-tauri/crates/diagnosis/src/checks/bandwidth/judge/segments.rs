@@ -205,9 +205,17 @@ pub(super) fn company_path(observation: &Observation, limits: &Limits, judgement
     };
     judgement.saw(Link::Internet, edge.sent - edge.lost >= SAMPLES_TO_CLEAR);
     let beyond = beyond_the_edge(observation);
-    let quicker_beyond = beyond.iter().any(|target| median_of(target) < median_of(edge));
-    if let Some(excess) = Excess::between(Some(anchor), edge).filter(|_| !quicker_beyond) {
-        let limit = "company_path_excess_ms";
+    let limit = "company_path_excess_ms";
+    // Through the tunnel nothing is quicker than the edge itself; a door that is reached without one has a way of its own.
+    let is_quick = |target: &&&Target| {
+        if target.in_tunnel == Some(true) {
+            return median_of(target) < median_of(edge);
+        }
+        let own = Excess::between(Some(anchor), target);
+        own.is_some_and(|own| own.rtt.median < limits.row(limit).slow)
+    };
+    let quick_beyond = beyond.iter().find(is_quick);
+    if let Some(excess) = Excess::between(Some(anchor), edge).filter(|_| quick_beyond.is_none()) {
         let support = excess.support(limits.row(limit).slow);
         let against = (Code::CompanyPathDelay, Link::Internet);
         judgement.hold(

@@ -80,20 +80,25 @@ fn an_edge_that_spares_its_own_echoes_is_cleared_by_what_passes_it() {
     );
     assert_eq!(company(late(), None), [Code::CompanyPathDelay]);
     assert_eq!(company(late(), Some(losing(TargetRole::Inside, 0, 30.0))), []);
-    let beside_a_door = |edge: Target, every| {
+    let beside = |edge: Target, every: u32, door_ms: f64| {
         let anchors = [losing(TargetRole::Anchor, 0, 15.0), losing(TargetRole::Anchor, 0, 16.0)];
-        let door = losing(TargetRole::Door, every, 30.0);
+        let door = losing(TargetRole::Door, every, door_ms);
         accused(&watched(
             [anchors.to_vec(), vec![losing(TargetRole::Box, 0, 2.0), edge, door]].concat(),
         ))
     };
     assert_eq!(
-        beside_a_door(late(), 0),
+        beside(late(), 0, 30.0),
         [],
         "a door of the company that is reached without a tunnel"
     );
-    assert_eq!(beside_a_door(lossy(), 0), []);
-    assert_eq!(beside_a_door(lossy(), 6), [Code::CompanyPathLoss]);
+    assert_eq!(
+        beside(late(), 0, 299.0),
+        [Code::CompanyPathDelay],
+        "as late as the edge"
+    );
+    assert_eq!(beside(lossy(), 0, 30.0), []);
+    assert_eq!(beside(lossy(), 6, 30.0), [Code::CompanyPathLoss]);
 }
 
 #[test]
