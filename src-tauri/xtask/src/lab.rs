@@ -1,6 +1,6 @@
 //! `cargo xtask lab`: plays the scenarios of `tests/scenarios` in the lab and writes the table of results.
 //!
-//! It takes half an hour and more, and is run by hand; what was seen is kept and judged again by the ordinary tests.
+//! It takes more than an hour, and is run by hand; what was seen is kept and judged again by the ordinary tests.
 
 use std::path::Path;
 

@@ -262,17 +262,11 @@ impl Admission {
 
     /// Who has to leave for a client that holds `open` connections, out of those of a site where one is given.
     fn least_worth(&self, open: usize, site: Option<u64>, now: Instant) -> Option<u64> {
-        let strangers = self.of(site).filter(|(_, one)| self.is_stranger(one)).count();
+        let is_stranger = |one: &Connection| matches!(one.use_made, UseMade::None { .. }) && !self.has_asked(one);
+        let strangers = self.of(site).filter(|(_, one)| is_stranger(one)).count();
         let is_flood = strangers as f64 > STRANGERS * self.of(site).count() as f64;
-        let worth = self.of(site).filter_map(|(id, connection)| {
-            let worth = self.worth(connection, now)?;
-            let since = match connection.use_made {
-                UseMade::None { since } => Some(since),
-                UseMade::Idle { .. } | UseMade::Busy { .. } => None,
-            };
-            let of_a_flood = since.filter(|_| is_flood && self.is_stranger(connection));
-            Some((of_a_flood.map_or(worth, |since| Worth::Flood { since }), id))
-        });
+        let worth = self.of(site);
+        let worth = worth.filter_map(|(id, connection)| Some((self.worth(connection, is_flood, now)?, id)));
         if let Some((_, id)) = worth.min() {
             return Some(id);
         }
@@ -281,20 +275,24 @@ impl Admission {
         (most > 2 * (open + 1)).then_some(id)
     }
 
-    /// Whether nothing was asked over a connection, and its client never asked for anything.
-    fn is_stranger(&self, connection: &Connection) -> bool {
-        let asked = || self.clients.get(&connection.client).is_some_and(|known| known.asked);
-        matches!(connection.use_made, UseMade::None { .. }) && !asked()
+    /// Whether the client of a connection ever asked for anything.
+    fn has_asked(&self, connection: &Connection) -> bool {
+        self.clients.get(&connection.client).is_some_and(|known| known.asked)
     }
 
-    /// What the place of a connection is worth; none while it is in use.
-    fn worth(&self, connection: &Connection, now: Instant) -> Option<Worth> {
+    /// What the place of a connection is worth, amid a flood or not; none while it is in use.
+    fn worth(&self, connection: &Connection, is_flood: bool, now: Instant) -> Option<Worth> {
         let age = |since| now.saturating_duration_since(since);
         match connection.use_made {
-            UseMade::None { since } if age(since) >= FIRST_REQUEST => Some(Worth::Silent { since }),
             UseMade::None { since } => {
-                let asked = self.clients.get(&connection.client).is_some_and(|known| known.asked);
-                Some(Worth::New { asked, since })
+                let asked = self.has_asked(connection);
+                Some(if is_flood && !asked {
+                    Worth::Flood { since }
+                } else if age(since) >= FIRST_REQUEST {
+                    Worth::Silent { since }
+                } else {
+                    Worth::New { asked, since }
+                })
             }
             UseMade::Idle { since } if age(since) >= BETWEEN_REQUESTS => Some(Worth::Idle { since }),
             UseMade::Idle { .. } | UseMade::Busy { .. } => {
